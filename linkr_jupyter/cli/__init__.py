@@ -1,1 +1,1 @@
-"""TODO"""
+"""The command line: thin shells, one domain call each."""
