@@ -1,4 +1,4 @@
-"""What every layer of tests shares: isolated Jupyter folders, real data where it is, a demo hospital."""
+"""What every test shares: isolated Jupyter folders, real data where it is, a demo hospital."""
 
 from __future__ import annotations
 
@@ -14,8 +14,27 @@ os.environ.setdefault("TZ", "Pacific/Auckland")  # naive clinical times must not
 
 import pytest  # noqa: E402
 
-
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+ABSENT = "../shared is absent"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skip is a gap: only the absence of the real data excuses one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    gaps = [report for report in skipped if ABSENT not in str(report.longrepr)]
+    for report in gaps:
+        terminalreporter.write_line(f"SKIPPED WITHOUT EXCUSE {report.nodeid}", red=True)
+    if len(skipped) > len(gaps):
+        terminalreporter.write_line(f"{len(skipped) - len(gaps)} tests need {ABSENT}", yellow=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if any(ABSENT not in str(report.longrepr) for report in skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +42,7 @@ def shared_data() -> Path:
     """The folder of real OMOP data beside the project."""
     folder = SHARED / "data"
     if not folder.is_dir():
-        pytest.skip("../shared is absent")
+        pytest.skip(ABSENT)
     return folder
 
 
