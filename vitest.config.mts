@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    environment: 'jsdom',
+    include: [
+      'labextension/src/**/__tests__/*.test.{ts,tsx}',
+      'linkr_jupyter/widgets/browser/**/__tests__/*.test.ts',
+    ],
+    setupFiles: ['labextension/src/__tests__/browser.ts'],
+    // JupyterLab's packages import each other without file endings, which only a bundler resolves.
+    server: { deps: { inline: [/@jupyterlab\//, /@jupyter\//, /@lumino\//] } },
+  },
+});
