@@ -30,3 +30,13 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *_PUBLIC])
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "_labextension", "dest": "linkr-jupyter"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, object]]:
+    from .server.app import LinkrExtension
+
+    return [{"module": "linkr_jupyter", "app": LinkrExtension}]

@@ -85,3 +85,7 @@ class StudyChangedError(LinkrError):
 
 class PathNotAllowedError(LinkrError):
     """A path leaves the folder it must stay in, or is a link."""
+
+
+class NotSavedError(LinkrError):
+    """A file could not be written; what was there is unchanged."""

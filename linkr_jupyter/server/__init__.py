@@ -1,1 +1,1 @@
-"""TODO"""
+"""The server extension: thin REST routes, by feature, over the domain."""

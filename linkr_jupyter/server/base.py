@@ -1,0 +1,138 @@
+"""What every route shares: who may ask, in which language, how it answers and refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
+from ..errors import LinkrError
+from ..locale import LANGUAGES, supported, translate
+from .body import MAXIMUM_BODY, read_body
+from .refusals import (
+    SENTENCES,
+    RequestTooLargeError,
+    as_json,
+    status_of,
+)
+
+T = TypeVar("T")
+
+
+def route(verb: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]:
+    """Make a method a route: authenticated, authorized, its result the JSON answer.
+
+    What the method returns is the answer; None is "204 No Content". A domain error that it raises
+    becomes the answer of the table in ``refusals``.
+    """
+
+    @wraps(verb)
+    async def answer(self: LinkrHandler, *path: str) -> None:
+        try:
+            document = await verb(self, *path)
+        except LinkrError as error:
+            self.refuse(error)
+            return
+        if document is None:
+            self.set_status(204)
+            self.finish()
+        else:
+            self.finish_json(document)
+
+    return web.authenticated(authorized(answer))
+
+
+@web.stream_request_body
+class LinkrHandler(APIHandler):
+    """Base of our routes. Bodies are read in pieces, so that none larger than allowed is kept."""
+
+    auth_resource = "linkr"
+
+    def initialize(self) -> None:
+        """Begin with an empty body."""
+        self._received = bytearray()
+        self._too_large = False
+
+    async def prepare(self) -> None:
+        """Check who asks before anything of the body is read."""
+        await super().prepare()
+        announced = self.request.headers.get("Content-Length", "0")
+        if not announced.isdigit() or int(announced) > MAXIMUM_BODY:
+            self.set_header("Connection", "close")
+            self.refuse(
+                RequestTooLargeError(
+                    "The request is larger than {limit} bytes.",
+                    "Shorten the text, then try again.",
+                    limit=MAXIMUM_BODY,
+                )
+            )
+
+    def data_received(self, chunk: bytes) -> None:
+        """Keep a piece of the body, up to the limit."""
+        if len(self._received) + len(chunk) > MAXIMUM_BODY:
+            self._too_large = True
+            self._received.clear()
+        elif not self._too_large:
+            self._received += chunk
+
+    @property
+    def language(self) -> str:
+        """The language of the answer: ``?language=``, else what the browser prefers."""
+        asked = self.get_query_argument("language", "")
+        if asked:
+            return supported(asked)
+        for part in self.request.headers.get("Accept-Language", "").split(","):
+            tag = part.partition(";")[0].strip()
+            if tag.replace("_", "-").split("-")[0].lower() in LANGUAGES:
+                return supported(tag)
+        return "en"
+
+    @property
+    def root(self) -> Path:
+        """The folder that this server shows; nothing outside of it is read or written by path."""
+        return Path(self.settings["server_root_dir"]).expanduser().resolve()
+
+    def body(self, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> Any:
+        """Return the JSON object that came with the request, with these fields and no others."""
+        if self._too_large:
+            raise RequestTooLargeError(
+                "The request is larger than {limit} bytes.",
+                "Shorten the text, then try again.",
+                limit=MAXIMUM_BODY,
+            )
+        kind = self.request.headers.get("Content-Type", "")
+        return read_body(bytes(self._received), kind, required=required, optional=optional)
+
+    async def in_thread(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Run what reads files or databases beside the event loop, so that others are served."""
+        return await asyncio.to_thread(work, *arguments, **named)
+
+    def refuse(self, error: LinkrError) -> None:
+        """Answer with a domain error."""
+        self.set_status(status_of(error))
+        self.finish_json(as_json(error, self.language))
+
+    def finish_json(self, document: Any) -> None:
+        """Answer with a JSON document that no cache keeps."""
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.finish(json.dumps(document, ensure_ascii=False))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer in our form where Jupyter refuses; never with a traceback."""
+        message, advice = SENTENCES.get(status_code, SENTENCES[500 if status_code >= 500 else 400])
+        self.finish_json(
+            {
+                "message": translate(message, self.language),
+                "advice": translate(advice, self.language),
+                "field": "",
+                "code": f"http_{status_code}",
+            }
+        )

@@ -1,0 +1,69 @@
+"""Routes of data sources: list, register, forget, check. No answer holds a location."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cdm.sources import Source, add_source, check_source, list_sources, remove_source
+from .base import LinkrHandler, route
+from .body import text_field
+
+
+class SourcesHandler(LinkrHandler):
+    """The sources that are registered for this person."""
+
+    @route
+    async def get(self) -> Any:
+        """List them."""
+        sources = await self.in_thread(list_sources)
+        return [source_document(source) for source in sources]
+
+    @route
+    async def post(self) -> Any:
+        """Register one."""
+        body = self.body(required=("name", "location"), optional=("description",))
+        source = await self.in_thread(
+            add_source,
+            text_field(body, "name"),
+            text_field(body, "location"),
+            text_field(body, "description"),
+        )
+        self.set_status(201)
+        return source_document(source)
+
+
+class SourceHandler(LinkrHandler):
+    """One registered source."""
+
+    @route
+    async def delete(self, name: str) -> Any:
+        """Forget it; the data stay where they are."""
+        await self.in_thread(remove_source, name)
+
+
+class SourceCheckHandler(LinkrHandler):
+    """A look at a location, before or after it is registered."""
+
+    @route
+    async def post(self) -> Any:
+        """Count the rows of each table and list what is wrong."""
+        body = self.body(required=("location",))
+        check = await self.in_thread(check_source, text_field(body, "location"))
+        return check.as_json()
+
+
+def source_document(source: Source) -> dict[str, Any]:
+    """Return a source as the panels show it: without its location, which may name secrets."""
+    return {
+        "name": source.name,
+        "location_kind": source.location_kind,
+        "description": source.description,
+        "generated": source.generated,
+    }
+
+
+ROUTES = [
+    ("/sources", SourcesHandler),
+    ("/sources/check", SourceCheckHandler),
+    ("/sources/([^/]+)", SourceHandler),
+]

@@ -1,0 +1,57 @@
+"""Errors of a JSON Schema said in words, the same for every small file of a study."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..errors import InvalidStudyError
+from ..schemas import validator
+from ..schemas.strict import parse_json
+
+REPAIR = "Correct the file, or take back an earlier version of it."
+
+
+def read_checked(content: bytes, schema: str, file: str) -> Any:
+    """Parse ``content`` and check it against the schema ``schema``; ``file`` names it in messages.
+
+    Raises
+    ------
+    InvalidStudyError
+        Naming the file, the field and its value.
+    """
+    document = read_json(content, file)
+    require_valid(document, schema, file)
+    return document
+
+
+def read_json(content: bytes, file: str) -> Any:
+    """Parse ``content`` strictly."""
+    try:
+        return parse_json(content)
+    except ValueError as error:
+        raise InvalidStudyError(
+            "{file} cannot be read: {reason}.", REPAIR, file=file, reason=str(error)
+        ) from error
+
+
+def require_valid(document: Any, schema: str, file: str) -> None:
+    """Raise InvalidStudyError for the first field that the schema refuses."""
+    errors = sorted(validator(schema).iter_errors(document), key=lambda error: error.json_path)
+    if not errors:
+        return
+    error = errors[0]
+    place = [str(part) for part in error.absolute_path]
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        sentence, place = "In {file}, the field {name} is missing.", [*place, missing]
+    elif error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        extra = next((key for key in error.instance if key not in known), "")
+        sentence, place = "In {file}, the field {name} is unknown.", [*place, extra]
+    else:
+        sentence = "In {file}, the field {name} cannot be {value}."
+    name = ".".join(place)
+    value = json.dumps(error.instance, ensure_ascii=False)
+    shown = value if len(value) <= 80 else value[:79] + "…"
+    raise InvalidStudyError(sentence, REPAIR, field=name, file=file, name=name or "-", value=shown)
