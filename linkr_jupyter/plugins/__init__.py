@@ -1,1 +1,42 @@
-"""TODO"""
+"""The plugin engine: a folder of data becomes a form, and the form a cell that reads back."""
+
+from __future__ import annotations
+
+from .cell import render
+from .contract import check_plugin
+from .finder import BrokenPlugin, broken_plugins, find_plugins, get_plugin, plugin_folders
+from .manifest import Plugin, read_plugin
+from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
+from .metadata import CellMetadata, cell_metadata, parse_metadata
+from .problems import Problem
+from .reading import ReadBack, Unread, read_back
+from .scaffold import new_plugin
+from .values import FieldProblem, check_values, validated
+
+__all__ = [
+    "BrokenPlugin",
+    "CellMetadata",
+    "CellState",
+    "Conflict",
+    "FieldProblem",
+    "Plugin",
+    "Problem",
+    "ReadBack",
+    "Unread",
+    "WritePlan",
+    "broken_plugins",
+    "cell_metadata",
+    "cell_state",
+    "check_plugin",
+    "check_values",
+    "find_plugins",
+    "get_plugin",
+    "new_plugin",
+    "parse_metadata",
+    "plan_write",
+    "plugin_folders",
+    "read_back",
+    "read_plugin",
+    "render",
+    "validated",
+]

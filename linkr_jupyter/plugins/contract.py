@@ -1,0 +1,129 @@
+"""The contract of a plugin: everything that must be true of its folder before anybody uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import LinkrError
+from .finder import checkout_plugins
+from .formatter import format_code
+from .guards import CellFault
+from .manifest import Plugin, read_plugin, translatable
+from .problems import Problem, problem
+from .template import read_template
+from .variants import Run, check_parameters, check_variants
+
+MOST_LINES = 60
+
+# Words that French and English share; anything else that is equal was forgotten.
+_SAME_IN_FRENCH = re.compile(
+    r"(action|age|altitude|axe|code|description|date|direction|distance|distribution|dose|figure"
+    r"|format|horizontal|image|index|iqr|max|maximum|min|minimum|mode|module|note|option|page"
+    r"|patient|percentile|population|position|question|simple|source|table|test|texte|total|type"
+    r"|variable|vertical|visite|zone)s?"
+)
+
+
+def check_plugin(
+    folder: Path | str, *, run: Run | None = None, builtin: bool | None = None
+) -> list[Problem]:
+    """Check a plugin's folder against the whole contract.
+
+    Parameters
+    ----------
+    run
+        Called with the plugin, each cell that its choices make, and the values; raises when the
+        cell fails. None: no code is run.
+    builtin
+        Whether README and French are needed too; None: when the folder is one of LinkR's own.
+
+    Returns
+    -------
+    list of Problem
+        Empty when the plugin is good.
+    """
+    folder = Path(folder).resolve()
+    try:
+        plugin = read_plugin(folder)
+    except LinkrError as error:
+        file = str(error.params.get("file", "plugin.json"))
+        line = error.params.get("line", 1)
+        return [Problem("manifest", file, line if isinstance(line, int) else 1, error.text())]
+    if builtin is None:
+        builtin = folder.parent == checkout_plugins()
+    found = [*_check_files(plugin, builtin), *_check_translations(plugin, builtin)]
+    if "python" in plugin.cells:
+        found += _check_python(plugin, run)
+    return found
+
+
+def _check_files(plugin: Plugin, builtin: bool) -> Iterator[Problem]:
+    wanted = [f"test_{plugin.id}.py"] + (["README.md", "locale/fr.json"] if builtin else [])
+    for name in wanted:
+        path = plugin.folder / name
+        if not path.is_file() or not path.read_text(encoding="utf-8").strip():
+            yield problem("file-missing", name, 1, "{name} is missing or empty.", name=name)
+
+
+def _check_translations(plugin: Plugin, builtin: bool) -> Iterator[Problem]:
+    manifest = {
+        "title": plugin.title, "summary": plugin.summary, "inputs": plugin.inputs,
+        "outputs": plugin.outputs, "parameters": plugin.parameters,
+    }  # fmt: skip
+    languages = set(plugin.translations) | ({"fr"} if builtin else set())
+    for language in sorted(languages):
+        file, texts = f"locale/{language}.json", plugin.translations.get(language, {})
+        for place, holder, key in translatable(manifest):
+            if place not in texts:
+                yield problem(
+                    "translation-missing", file, 1, "{place} is not translated.", place=place
+                )
+            elif texts[place] == holder[key] and _is_english(str(texts[place])):
+                yield problem(
+                    "translation-equal", file, 1,
+                    "{place} is the same as in English: “{text}”.", place=place, text=texts[place],
+                )  # fmt: skip
+
+
+def _is_english(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return any(not _SAME_IN_FRENCH.fullmatch(word) for word in words)
+
+
+def _check_python(plugin: Plugin, run: Run | None) -> Iterator[Problem]:
+    file, text = "cell.py", plugin.cells["python"]
+    try:
+        template = read_template(text, tuple(plugin.properties))
+    except LinkrError as error:
+        line = error.params.get("line", 1)
+        yield Problem("cell-syntax", file, line if isinstance(line, int) else 1, error.text())
+        return
+    count = len(text.rstrip("\n").split("\n"))
+    if count > MOST_LINES:
+        yield problem(
+            "cell-too-long", file, MOST_LINES + 1,
+            "The cell has {count} lines; at most {most} make one plugin.",
+            count=count, most=MOST_LINES,
+        )  # fmt: skip
+    if format_code(text) != text:
+        yield problem(
+            "cell-format", file, _first_difference(text, format_code(text)),
+            "The cell is not formatted: run `ruff format --isolated`.",
+        )  # fmt: skip
+    yield from (_of_fault(file, fault) for fault in template.faults)
+    yield from check_parameters(plugin, template)
+    if not template.faults:
+        yield from check_variants(plugin, template, run)
+
+
+def _of_fault(file: str, fault: CellFault) -> Problem:
+    return problem(fault.code, file, fault.line, fault.message, **fault.params)
+
+
+def _first_difference(one: str, other: str) -> int:
+    for number, (a, b) in enumerate(zip(one.split("\n"), other.split("\n"), strict=False), 1):
+        if a != b:
+            return number
+    return 1

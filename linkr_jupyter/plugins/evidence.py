@@ -1,0 +1,211 @@
+"""Which choices the code of a cell shows: its parts are counted against those of the template."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from .source import Code
+from .template import Template
+
+Atoms = Counter[tuple[object, ...]]
+_BUILTINS = frozenset(dir(builtins))
+
+
+def atoms_of(code: Code, parameters: Iterable[str]) -> list[tuple[int, tuple[object, ...]]]:
+    """Every small part of the code, with its line.
+
+    The values of parameter lines are left out, and so are the names of local variables and
+    inputs, which a person may change at will.
+    """
+    kept_names = set(parameters) | _imported(code.tree) | _BUILTINS
+    found: list[tuple[int, tuple[object, ...]]] = []
+    for statement in code.tree.body:
+        name = _parameter_line(statement, kept_names)
+        if name:
+            found.append((statement.lineno, ("parameter", name)))
+        else:
+            found += _walk(statement, kept_names, ())
+    return found
+
+
+def _parameter_line(statement: ast.stmt, names: set[str]) -> str:
+    target: ast.expr | None = None
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+    elif isinstance(statement, ast.AnnAssign) and statement.value:
+        target = statement.target
+    return target.id if isinstance(target, ast.Name) and target.id in names else ""
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    return {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _walk(
+    node: ast.AST, names: set[str], context: tuple[object, ...]
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    label, line = _label(node, names), _anchor(node)
+    if label:
+        yield line, (*label, *context)
+    for field, child in _children(node):
+        inner = context
+        if isinstance(node, ast.Call):
+            # A link of a chain keeps its meaning whatever stands before it.
+            inner = () if field == "func" else ("in", _called(node.func))
+        elif isinstance(node, ast.keyword):
+            inner = (*context, node.arg)
+        elif isinstance(node, ast.Attribute):
+            inner = ()
+        yield from _walk(child, names, inner)
+
+
+def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    for field, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
+                yield field, child
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _label(node: ast.AST, names: set[str]) -> tuple[object, ...]:
+    kind = type(node).__name__
+    if isinstance(node, ast.Name):
+        return (kind, node.id if node.id in names else "·")
+    if isinstance(node, ast.Constant):
+        return (kind, repr(node.value))
+    if isinstance(node, ast.Attribute):
+        return (kind, node.attr)
+    if isinstance(node, ast.keyword):
+        return (kind, node.arg)
+    if isinstance(node, ast.alias):
+        return (kind, node.name)
+    if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp):
+        return (kind, type(node.op).__name__)
+    if isinstance(node, ast.Compare):
+        return (kind, *(type(operator).__name__ for operator in node.ops))
+    return (kind,) if isinstance(node, ast.stmt | ast.Call) else ()
+
+
+def _anchor(node: ast.AST) -> int:
+    """Line on which a part is written: that of its own word, not of what it hangs on."""
+    if isinstance(node, ast.Attribute):
+        return node.end_lineno or node.lineno
+    if isinstance(node, ast.Call):
+        return node.func.end_lineno or node.lineno
+    if isinstance(node, ast.BinOp):
+        return node.right.lineno
+    return getattr(node, "lineno", 0)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The parts of a template: those always there, and those of each set of guards."""
+
+    always: Atoms
+    guarded: dict[tuple[int, ...], Atoms]
+
+
+@lru_cache(maxsize=128)
+def weigh(template: Template, parameters: tuple[str, ...]) -> Weighed:
+    """Sort the parts of a template by the guards that must all hold for them to be there."""
+    always: Atoms = Counter()
+    guarded: dict[tuple[int, ...], Atoms] = {}
+    for line, atom in atoms_of(template.code, parameters):
+        offset = template.code.offset(line, 0)
+        owners = tuple(
+            index
+            for index, guard in enumerate(template.guards)
+            if guard.removed[0] <= offset < guard.removed[1]
+        )
+        if owners:
+            guarded.setdefault(owners, Counter())[atom] += 1
+        else:
+            always[atom] += 1
+    return Weighed(always, guarded)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The choices that a cell shows, and those that it leaves open."""
+
+    values: dict[str, Any]
+    open: tuple[str, ...]
+
+
+_MOST_COMBINATIONS = 200
+
+
+def find_choices(
+    template: Template,
+    parameters: tuple[str, ...],
+    code: Code,
+    candidates: Mapping[str, Sequence[Any]],
+) -> Choices:
+    """Find the choices under which the template comes nearest to the code.
+
+    Of choices that come as near, the first candidates win. A choice is open when another one,
+    which keeps other lines, comes as near.
+    """
+    weighed = weigh(template, parameters)
+    there = Counter(atom for _, atom in atoms_of(code, parameters)) - weighed.always
+
+    def nearness(values: Mapping[str, Any]) -> int:
+        kept = template.kept(values)
+        wanted: Atoms = Counter()
+        for owners, atoms in weighed.guarded.items():
+            if all(kept[index] for index in owners):
+                wanted.update(atoms)
+        found = sum(min(count, there[atom]) for atom, count in wanted.items())
+        return 2 * found - sum(wanted.values())
+
+    names = list(candidates)
+    if math.prod(map(len, candidates.values())) <= _MOST_COMBINATIONS:
+        combinations = (
+            dict(zip(names, values, strict=True)) for values in product(*candidates.values())
+        )
+        best = max(combinations, key=nearness)
+    else:
+        best = _climb({name: candidates[name][0] for name in names}, candidates, nearness)
+    reached, kept = nearness(best), template.remains(best)
+    opened = [
+        name
+        for name in names
+        if any(
+            nearness(other) == reached and template.remains(other) != kept
+            for other in ({**best, name: value} for value in candidates[name])
+        )
+    ]
+    return Choices(best, tuple(opened))
+
+
+def _climb(
+    best: dict[str, Any],
+    candidates: Mapping[str, Sequence[Any]],
+    nearness: Callable[[Mapping[str, Any]], int],
+) -> dict[str, Any]:
+    """Change one choice at a time for the better, until none helps."""
+    for _ in range(5):
+        before = nearness(best)
+        for name, values in candidates.items():
+            best = max(({**best, name: value} for value in values), key=nearness)
+        if nearness(best) == before:
+            break
+    return best

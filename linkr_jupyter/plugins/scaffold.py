@@ -1,0 +1,120 @@
+"""Start a plugin: three files that pass the contract as they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from ..errors import InvalidValueError
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+
+_CELL = """\
+import altair as alt
+
+concept_ids = [3027018]  # Heart rate
+bins = 40
+
+measurements = cdm.measurement
+values = measurements.filter(
+    measurements.measurement_concept_id.isin(concept_ids),
+    measurements.value_as_number.notnull(),
+).select("value_as_number", "unit_source_value")
+
+alt.Chart(values.to_pandas()).mark_bar().encode(
+    x=alt.X("value_as_number:Q", bin=alt.Bin(maxbins=bins), title="Value"),
+    y=alt.Y("count()", title="Measurements"),
+    color=alt.Color("unit_source_value:N", title="Unit"),  # if: by_unit
+)
+"""
+
+_TEST = '''\
+"""Replace this by numbers that you calculated in another way."""
+
+from pathlib import Path
+
+from linkr_jupyter.plugins import check_plugin
+
+
+def test_contract():
+    assert check_plugin(Path(__file__).parent) == []
+'''
+
+
+def new_plugin(plugin_id: str, folder: Path | str) -> Path:
+    """Make the folder of a new plugin inside ``folder``, and return it.
+
+    Raises
+    ------
+    InvalidValueError
+        When the id is no name in snake_case, or the folder exists already.
+    """
+    if not _ID.match(plugin_id):
+        raise InvalidValueError(
+            "“{id}” cannot be the id of a plugin.",
+            "Use lower-case letters, digits and underscores, such as heart_rate_histogram.",
+            field="id",
+            id=plugin_id[:80],
+        )
+    target = Path(folder) / plugin_id
+    if target.exists():
+        raise InvalidValueError(
+            "The folder {folder} exists already.",
+            "Choose another id, or remove the folder.",
+            field="id",
+            folder=str(target),
+        )
+    target.mkdir(parents=True)
+    manifest = json.dumps(_manifest(plugin_id), ensure_ascii=False, indent=2)
+    (target / "plugin.json").write_text(manifest + "\n", encoding="utf-8")
+    (target / "cell.py").write_text(_CELL, encoding="utf-8")
+    (target / f"test_{plugin_id}.py").write_text(_TEST, encoding="utf-8")
+    return target
+
+
+def _manifest(plugin_id: str) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "id": plugin_id,
+        "version": "0.1.0",
+        "title": plugin_id.replace("_", " ").capitalize(),
+        "summary": "Draws the values of chosen measurements as a histogram.",
+        "level": "aggregated",
+        "category": "describe",
+        "license": "BSD-3-Clause",
+        "inputs": {"cdm": {"kind": "cdm"}},
+        "outputs": {"values": {"kind": "table", "title": "Values"}},
+        "requires": {"tables": ["measurement"]},
+        "parameters": {
+            "type": "object",
+            "required": ["concept_ids"],
+            "properties": {
+                "concept_ids": {
+                    "type": "array",
+                    "items": {"type": "integer"},
+                    "minItems": 1,
+                    "maxItems": 12,
+                    "title": "Concepts",
+                    "default": [3027018],
+                    "x-linkr": {"control": "concepts", "domain": "Measurement"},
+                },
+                "bins": {
+                    "type": "integer",
+                    "minimum": 5,
+                    "maximum": 200,
+                    "title": "Bins",
+                    "description": "How many bars the values are put into.",
+                    "default": 40,
+                    "x-linkr": {"control": "number"},
+                },
+                "by_unit": {
+                    "type": "boolean",
+                    "title": "Colour by unit",
+                    "default": True,
+                    "x-linkr": {"control": "yes_no", "group": "more"},
+                },
+            },
+        },
+    }
