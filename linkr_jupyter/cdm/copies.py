@@ -1,0 +1,146 @@
+"""A folder of files is copied once into a DuckDB file, sorted by person, then read from there.
+
+The copy is named by what the files are (place, names, sizes, times): unchanged files are never read
+twice. It is built beside, under a lock, and put in place in one step: two processes may ask at
+once, and a crash leaves nothing that could be taken for a copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from ..errors import LinkrError, SourceError
+from .files import TableFiles, find_tables
+from .folders import copies_folder
+
+if TYPE_CHECKING:
+    from .loading import Note
+
+_FORMAT = 1  # raise when copies made by an earlier version can no longer be used
+Progress = Callable[[str], None]
+
+
+def prepared_copy(location: Path, progress: Progress | None = None) -> Path:
+    """The DuckDB file that holds the tables of a folder or file, built when it is not there.
+
+    Parameters
+    ----------
+    location
+        A folder of Parquet or delimited text files, one such file, or a SQLite file.
+    progress
+        Called with the name of each table before it is read.
+
+    Raises
+    ------
+    SourceError
+        When there is no OMOP table, or a file cannot be read; no half file is left.
+    """
+    copies = copies_folder()
+    place = hashlib.sha256(str(location.resolve()).encode()).hexdigest()[:16]
+    found = None if is_sqlite(location) else find_tables(location)
+    target = copies / f"{place}-{_fingerprint(location, found)}.duckdb"
+    if target.exists():
+        return target
+    with FileLock(copies / f"{place}.lock"):
+        if not target.exists():
+            _sweep(copies, place)
+            _build(location, found, target, progress)
+    return target
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether a file begins like a SQLite database, whatever its name."""
+    return path.is_file() and _magic(path, 16) == b"SQLite format 3\0"
+
+
+def is_duckdb(path: Path) -> bool:
+    """Whether a file begins like a DuckDB database, whatever its name."""
+    return path.is_file() and _magic(path, 12)[8:] == b"DUCK"
+
+
+def _magic(path: Path, length: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(length)
+
+
+def _fingerprint(location: Path, found: list[TableFiles] | None) -> str:
+    paths = [location] if found is None else [p for table in found for p in table.paths]
+    facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in paths]
+    return hashlib.sha256(json.dumps([_FORMAT, facts]).encode()).hexdigest()[:16]
+
+
+def _sweep(copies: Path, place: str) -> None:
+    """Remove what a crash left, and copies of the same place as it was before.
+
+    Called under the lock of the place, so nobody is building these. A reader that still holds an
+    old copy open keeps it until it closes; where the system forbids removal, it stays.
+    """
+    for old in copies.glob(f"{place}-*"):
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+@contextlib.contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    part = target.with_suffix(".part")
+    try:
+        yield part
+    finally:
+        for leftover in (part, part.with_name(part.name + ".wal")):
+            leftover.unlink(missing_ok=True)
+
+
+def _build(
+    location: Path, found: list[TableFiles] | None, target: Path, progress: Progress | None
+) -> None:
+    from .loading import Loader
+    from .sqlite import load_sqlite
+
+    say = progress or (lambda _: None)
+    with _part_of(target) as part:
+        loader = Loader(part)
+        try:
+            if found is None:
+                load_sqlite(location, loader, say)
+            else:
+                for files in found:
+                    say(files.table)
+                    loader.load_files(files)
+            _refuse_nothing(location, loader.tables, loader.notes)
+            loader.finish()
+        except LinkrError:
+            raise
+        except Exception as error:
+            raise _unreadable(location, error) from error
+        finally:
+            loader.close()
+        part.chmod(0o600)
+        part.replace(target)
+
+
+def _refuse_nothing(location: Path, tables: list[str], notes: list[Note]) -> None:
+    if not tables:
+        raise SourceError(
+            "No table of {folder} has OMOP columns; set aside: {tables}.",
+            "Check that the column names are OMOP's, such as person_id.",
+            field="location",
+            folder=location.name,
+            tables=", ".join(sorted({note.table for note in notes})),
+        )
+
+
+def _unreadable(location: Path, error: Exception) -> SourceError:
+    return SourceError(
+        "{folder} cannot be read: {reason}",
+        "Check that there is room on the disk and that the files are complete.",
+        field="location",
+        folder=location.name,
+        reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
+    )
