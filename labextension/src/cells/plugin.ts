@@ -1,0 +1,179 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  ISessionContextDialogs,
+  Notification,
+  SessionContextDialogs,
+} from '@jupyterlab/apputils';
+import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
+
+import type { Catalog } from '../catalog/model';
+import { pickPlugin } from '../catalog/picker';
+import type { Place } from '../catalog/words';
+import { CommandIDs, PALETTE_CATEGORY } from '../commands';
+import { linkrIcon } from '../icons';
+import { DOMAIN, Preferences } from '../preferences';
+import { setRequestLanguage } from '../request';
+import type { Study } from '../studies/api';
+import type { Studies } from '../studies/model';
+import { ICatalog, IForms, IPreferences, IStudies } from '../tokens';
+import { FormRequests } from './form-requests';
+import { Forms } from './forms';
+import { Memory } from './memory';
+import { NotebookForms } from './notebook-forms';
+import { translateSettings } from './settings-words';
+
+const PLUGIN_ID = 'linkr-jupyter:cells';
+
+/** The settings of a person, translated for the settings editor. */
+export const preferencesPlugin: JupyterFrontEndPlugin<Preferences> = {
+  id: 'linkr-jupyter:preferences',
+  description: 'The settings of LinkR.',
+  autoStart: true,
+  provides: IPreferences,
+  requires: [ITranslator],
+  optional: [ISettingRegistry],
+  activate: (_app, translator: ITranslator, registry: ISettingRegistry | null) => {
+    const preferences = new Preferences(translator);
+    // Panels speak JupyterLab's language, whatever was chosen for forms.
+    setRequestLanguage(translator.languageCode);
+    if (registry) {
+      translateSettings(registry, PLUGIN_ID, translator.load(DOMAIN));
+      registry.load(PLUGIN_ID).then(
+        (settings) => preferences.follow(settings),
+        (reason: unknown) => {
+          console.warn('LinkR runs with its default settings.', reason);
+          preferences.follow(null);
+        },
+      );
+    } else {
+      preferences.follow(null);
+    }
+    return preferences;
+  },
+};
+
+/** Forms in notebook cells: the only part that touches notebooks. */
+export const cellsPlugin: JupyterFrontEndPlugin<Forms> = {
+  id: PLUGIN_ID,
+  description: 'Forms in notebook cells, and the cells that they write.',
+  autoStart: true,
+  provides: IForms,
+  requires: [INotebookTracker, ITranslator, IPreferences],
+  optional: [ISessionContextDialogs],
+  activate: (
+    app,
+    tracker: INotebookTracker,
+    translator: ITranslator,
+    preferences: Preferences,
+    sessionDialogs: ISessionContextDialogs | null,
+  ) => {
+    const trans = translator.load(DOMAIN);
+    const dialogs = sessionDialogs ?? new SessionContextDialogs({ translator });
+    const memory = new Memory(app.serviceManager.serverSettings.baseUrl);
+    const forms = new Forms(trans);
+    const follow = (panel: NotebookPanel): void => {
+      const inside = new NotebookForms(panel, trans, preferences, memory);
+      new FormRequests(inside, trans, translator, dialogs);
+      forms.follow(inside);
+    };
+    tracker.forEach(follow);
+    tracker.widgetAdded.connect((_, panel) => follow(panel));
+    addFormCommand(app, tracker, forms, trans);
+    return forms;
+  },
+};
+
+function addFormCommand(
+  app: JupyterFrontEnd,
+  tracker: INotebookTracker,
+  forms: Forms,
+  trans: TranslationBundle,
+): void {
+  const shows = (): boolean => forms.hasForm(tracker.activeCell);
+  app.commands.addCommand(CommandIDs.openForm, {
+    label: trans.__('Form'),
+    caption: trans.__('Open or close the form that writes this cell'),
+    icon: linkrIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    isVisible: shows,
+    isEnabled: shows,
+    execute: () => {
+      const panel = tracker.currentWidget;
+      if (panel && tracker.activeCell) {
+        forms.toggle(panel, tracker.activeCell);
+      }
+    },
+  });
+  const refresh = (): void => app.commands.notifyCommandChanged(CommandIDs.openForm);
+  tracker.activeCellChanged.connect((_, cell) => {
+    refresh();
+    // Metadata may come later: a form writes it, a colleague's undo takes it away.
+    cell?.model.metadataChanged.connect(refresh);
+  });
+}
+
+/** "Add analysis": choose a plugin for the notebook in front. */
+export const addAnalysisPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'linkr-jupyter:add-analysis',
+  description: 'The command and notebook toolbar button “Add analysis”.',
+  autoStart: true,
+  requires: [INotebookTracker, ITranslator, IForms, ICatalog, IStudies, IPreferences],
+  optional: [ICommandPalette],
+  activate: (
+    app,
+    tracker: INotebookTracker,
+    translator: ITranslator,
+    forms: Forms,
+    catalog: Catalog,
+    studies: Studies,
+    preferences: Preferences,
+    palette: ICommandPalette | null,
+  ) => {
+    const trans = translator.load(DOMAIN);
+    const path = (panel: NotebookPanel): string =>
+      app.serviceManager.contents.localPath(panel.context.path);
+    const choose = async (panel: NotebookPanel): Promise<string | null> => {
+      const study = await studies.holding(path(panel)).catch(() => null);
+      const place: Place = {
+        page: pageOf(panel, study, path(panel)),
+        language: panel.content.model?.defaultKernelLanguage || null,
+      };
+      const load = (): ReturnType<Catalog['list']> => catalog.list(preferences.language, study?.id);
+      return (await pickPlugin({ trans, place, load }))?.id ?? null;
+    };
+    app.commands.addCommand(CommandIDs.addAnalysis, {
+      label: trans.__('Add analysis'),
+      caption: trans.__('Choose an analysis; its form opens below the active cell'),
+      icon: linkrIcon,
+      describedBy: { args: { type: 'object', properties: { plugin: { type: 'string' } } } },
+      execute: async (args) => {
+        const panel = tracker.currentWidget;
+        if (!panel) {
+          Notification.info(trans.__('Open a notebook first: the analysis is added to it.'), {
+            autoClose: 6000,
+          });
+          return;
+        }
+        const plugin = typeof args['plugin'] === 'string' ? args['plugin'] : await choose(panel);
+        if (plugin && !panel.isDisposed) {
+          app.shell.activateById(panel.id);
+          forms.add(panel, plugin);
+        }
+      },
+    });
+    palette?.addItem({ command: CommandIDs.addAnalysis, category: PALETTE_CATEGORY });
+    palette?.addItem({ command: CommandIDs.openForm, category: PALETTE_CATEGORY });
+  },
+};
+
+/** Which page of a study a notebook is: as its metadata says, else as the study lists it. */
+function pageOf(panel: NotebookPanel, study: Study | null, path: string): string | null {
+  const known = panel.content.model?.getMetadata('linkr') as { study_page?: unknown } | undefined;
+  if (typeof known?.study_page === 'string') {
+    return known.study_page;
+  }
+  return study?.pages.find((page) => page.path === path)?.id ?? null;
+}

@@ -1,0 +1,14 @@
+/** Ids of our commands, in one place because panels, toolbars and tests name them. */
+export const CommandIDs = {
+  openPanel: 'linkr:open-panel',
+  newStudy: 'linkr:new-study',
+  openStudy: 'linkr:open-study',
+  openPage: 'linkr:open-page',
+  preview: 'linkr:preview-as-clinician',
+  addSource: 'linkr:add-source',
+  addAnalysis: 'linkr:add-analysis',
+  openForm: 'linkr:open-form',
+} as const;
+
+/** Where our commands are listed in the command palette. */
+export const PALETTE_CATEGORY = 'LinkR';

@@ -1,0 +1,17 @@
+import { catalogPlugin } from './catalog/plugin';
+import { addAnalysisPlugin, cellsPlugin, preferencesPlugin } from './cells/plugin';
+import { sourceCommandsPlugin, sourcesPlugin } from './data/plugin';
+import { panelPlugin } from './panel/plugin';
+import { studiesPlugin, studyCommandsPlugin } from './studies/plugin';
+
+export default [
+  preferencesPlugin,
+  studiesPlugin,
+  sourcesPlugin,
+  catalogPlugin,
+  cellsPlugin,
+  addAnalysisPlugin,
+  studyCommandsPlugin,
+  sourceCommandsPlugin,
+  panelPlugin,
+];

@@ -1,0 +1,118 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useCallback, useState, type ReactElement } from 'react';
+
+import { Badge, Empty, Loading, Problem } from '../components/feedback';
+import { SearchField } from '../components/fields';
+import { moveBetweenRows } from '../components/keyboard';
+import { useLoaded } from '../components/loaded';
+import { matches } from '../components/search';
+import { useSignal } from '../components/signal';
+import type { Study } from './api';
+import { readableDate } from './dates';
+import type { Studies } from './model';
+
+export interface StudyListProps {
+  studies: Studies;
+  trans: TranslationBundle;
+  locale: string;
+  onOpen: (study: Study) => void;
+  onNew: () => void;
+}
+
+/** The section "Studies" of the side panel. */
+export function StudyList(props: StudyListProps): ReactElement {
+  const { studies, trans } = props;
+  const load = useCallback(() => studies.list(), [studies]);
+  const [loaded, reload] = useLoaded(load);
+  const [text, setText] = useState('');
+  useSignal(studies.changed, reload);
+
+  const button = (
+    <button type="button" className="linkr-Button linkr-mod-primary" onClick={props.onNew}>
+      {trans.__('New study')}
+    </button>
+  );
+  if (loaded.state === 'loading') {
+    return <Loading label={trans.__('Reading the studies…')} />;
+  }
+  if (loaded.state === 'failed') {
+    return <Problem error={loaded.error} trans={trans} onRetry={reload} />;
+  }
+  if (loaded.value.length === 0) {
+    return (
+      <Empty action={button}>
+        {trans.__(
+          'No study yet. A study is a folder that holds a question, a data source, the patient record pages and the analysis steps.',
+        )}
+      </Empty>
+    );
+  }
+  const shown = loaded.value.filter((study) => matches(text, study.title, study.description));
+  return (
+    <>
+      <div className="linkr-Bar">
+        {button}
+        <button type="button" className="linkr-Button" onClick={reload}>
+          {trans.__('Refresh')}
+        </button>
+      </div>
+      <div onKeyDown={moveBetweenRows}>
+        <SearchField label={trans.__('Search studies')} value={text} onChange={setText} row />
+        <p className="linkr-Count" role="status">
+          {trans._n('%1 study', '%1 studies', shown.length)}
+        </p>
+        <ul className="linkr-List">
+          {shown.map((study) => (
+            <StudyRow key={study.id} study={study} {...props} />
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function StudyRow(props: StudyListProps & { study: Study }): ReactElement {
+  const { study, trans } = props;
+  if (study.problem) {
+    return <BrokenStudy study={study} problem={study.problem} trans={trans} />;
+  }
+  return (
+    <li>
+      <button
+        type="button"
+        className="linkr-Row"
+        data-linkr-row={study.id}
+        onClick={() => props.onOpen(study)}
+      >
+        <span className="linkr-Row-title">{study.title}</span>
+        <span className="linkr-Row-detail">
+          {study.source || trans.__('No data source')}
+          {study.generated && <Badge kind="notice">{trans.__('generated data')}</Badge>}
+        </span>
+        <span className="linkr-Row-detail">
+          {study.modified && trans.__('Changed %1', readableDate(study.modified, props.locale))}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** A study that cannot be opened stays in the list, with what is wrong and what to do. */
+function BrokenStudy(props: {
+  study: Study;
+  problem: { message: string; advice: string };
+  trans: TranslationBundle;
+}): ReactElement {
+  return (
+    <li>
+      <div className="linkr-Row linkr-mod-broken" data-linkr-row={props.study.id} tabIndex={0}>
+        <span className="linkr-Row-title">{props.study.title}</span>
+        <span className="linkr-Row-detail">
+          <Badge kind="bad">{props.trans.__('cannot be opened')}</Badge>
+        </span>
+        <span>{props.problem.message}</span>
+        <span className="linkr-Row-detail">{props.problem.advice}</span>
+      </div>
+    </li>
+  );
+}
