@@ -3,7 +3,14 @@ import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/lib/**', '**/node_modules/**', 'linkr_jupyter/_labextension/**', 'linkr_jupyter/widgets/static/**'] },
+  {
+    ignores: [
+      '**/lib/**',
+      '**/node_modules/**',
+      'linkr_jupyter/_labextension/**',
+      'linkr_jupyter/widgets/static/**',
+    ],
+  },
   {
     files: ['**/*.{ts,tsx,mts}'],
     extends: [js.configs.recommended, ...tseslint.configs.strict, ...tseslint.configs.stylistic],

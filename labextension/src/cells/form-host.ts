@@ -12,6 +12,8 @@ import type { CellDetail } from './protocol';
 /** Milliseconds after which a form that did not appear is reported. */
 const PATIENCE = 20_000;
 
+const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
+
 /** What may be done about a form that cannot be shown. */
 export interface HostActions {
   retry: () => void;
@@ -38,7 +40,7 @@ export class FormHost extends Widget {
     this.node.setAttribute('aria-label', trans.__('Form'));
     // Single-letter shortcuts of the notebook must not act on cells from inside the form.
     this.node.dataset.lmSuppressShortcuts = 'true';
-    this.node.addEventListener('keydown', (event) => this.onKeyDown(event));
+    this.node.addEventListener('keydown', (event) => this.onKeyDown(event), true);
     this.area = new SimplifiedOutputArea({
       model: new OutputAreaModel({ trusted: true }),
       rendermime,
@@ -91,6 +93,7 @@ export class FormHost extends Widget {
       return;
     }
     const { trans } = this;
+    this.area.model.clear();
     const busy = kernel.status === 'busy';
     this.say(
       busy
@@ -121,6 +124,11 @@ export class FormHost extends Widget {
 
   private opened(reply: KernelMessage.IExecuteReplyMsg): void {
     const { trans } = this;
+    if (reply.content.status === 'ok' && !this.showsWidget) {
+      // The kernel has said in words why there is no form.
+      this.fail('');
+      return;
+    }
     if (reply.content.status === 'ok') {
       this.timer = window.setTimeout(() => {
         this.fail(
@@ -144,6 +152,16 @@ export class FormHost extends Widget {
     }
   }
 
+  private get showsWidget(): boolean {
+    const { model } = this.area;
+    for (let index = 0; index < model.length; index++) {
+      if (WIDGET_VIEW in model.get(index).data) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   override dispose(): void {
     window.clearTimeout(this.timer);
     super.dispose();
@@ -157,6 +175,7 @@ export class FormHost extends Widget {
 
   private fail(text: string, label?: string, act?: () => void): void {
     this.say(text);
+    this.status.setHidden(false);
     this.status.node.classList.add('linkr-mod-failed');
     const actions = document.createElement('div');
     actions.className = 'linkr-Actions';

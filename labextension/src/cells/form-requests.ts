@@ -215,7 +215,7 @@ export class FormRequests {
     if (cells.length === 0) {
       Notification.warning(
         this.trans.__(
-          'This notebook has no set-up cell. Open the study and connect in a cell of your own, for example: study = linkr.open_study(); cdm = study.connect(); cohort = study.cohort("main")',
+          'This notebook has no set-up cell. Open the study and connect in a cell of your own, for example: study = linkr.open_study(), cdm = study.connect(), cohort = study.cohort("main")',
         ),
         { autoClose: 10_000 },
       );
