@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 
-from . import plugins, sources, studies, templates
+from . import nothing, plugins, sources, studies, templates
 
 ROOT = "/linkr-jupyter/api"
 
@@ -24,5 +24,6 @@ class LinkrExtension(ExtensionApp):
             *templates.ROUTES,
             *sources.ROUTES,
             *plugins.ROUTES,
+            *nothing.ROUTES,
         ]
         self.handlers.extend((ROOT + path, handler) for path, handler in routes)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
@@ -46,7 +46,8 @@ def route(verb: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]
         else:
             self.finish_json(document)
 
-    return web.authenticated(authorized(answer))
+    guarded: Callable[..., Awaitable[None]] = authorized(answer)
+    return cast("Callable[..., Awaitable[None]]", web.authenticated(guarded))
 
 
 @web.stream_request_body
@@ -60,7 +61,7 @@ class LinkrHandler(APIHandler):
         self._received = bytearray()
         self._too_large = False
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Check who asks before anything of the body is read."""
         await super().prepare()
         announced = self.request.headers.get("Content-Length", "0")

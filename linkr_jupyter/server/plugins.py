@@ -73,5 +73,5 @@ def manifest_document(plugin: Plugin) -> dict[str, Any]:
 
 ROUTES = [
     ("/plugins", PluginsHandler),
-    ("/plugins/([a-z][a-z0-9_]*)", PluginHandler),
+    ("/plugins/([^/]+)", PluginHandler),
 ]

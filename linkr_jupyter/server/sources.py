@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cdm.sources import Source, add_source, check_source, list_sources, remove_source
+from ..cdm.sources import Source, add_source, list_sources, remove_source
 from .base import LinkrHandler, route
 from .body import text_field
 
@@ -15,21 +15,15 @@ class SourcesHandler(LinkrHandler):
     @route
     async def get(self) -> Any:
         """List them."""
-        sources = await self.in_thread(list_sources)
-        return [source_document(source) for source in sources]
+        return await self.in_thread(list_documents)
 
     @route
     async def post(self) -> Any:
         """Register one."""
         body = self.body(required=("name", "location"), optional=("description",))
-        source = await self.in_thread(
-            add_source,
-            text_field(body, "name"),
-            text_field(body, "location"),
-            text_field(body, "description"),
-        )
+        fields = [text_field(body, name) for name in ("name", "location", "description")]
         self.set_status(201)
-        return source_document(source)
+        return await self.in_thread(add_document, *fields)
 
 
 class SourceHandler(LinkrHandler):
@@ -48,8 +42,24 @@ class SourceCheckHandler(LinkrHandler):
     async def post(self) -> Any:
         """Count the rows of each table and list what is wrong."""
         body = self.body(required=("location",))
-        check = await self.in_thread(check_source, text_field(body, "location"))
-        return check.as_json()
+        return await self.in_thread(check_document, text_field(body, "location"))
+
+
+def list_documents() -> list[dict[str, Any]]:
+    """Return every registered source as JSON."""
+    return [source_document(source) for source in list_sources()]
+
+
+def add_document(name: str, location: str, description: str) -> dict[str, Any]:
+    """Register a source and return it as JSON."""
+    return source_document(add_source(name, location, description))
+
+
+def check_document(location: str) -> Any:
+    """Check a location and return what was found as JSON."""
+    from ..cdm import check_source
+
+    return check_source(location).as_json()
 
 
 def source_document(source: Source) -> dict[str, Any]:

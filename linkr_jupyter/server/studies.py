@@ -151,5 +151,5 @@ def broken_document(found: FoundStudy, language: str) -> dict[str, Any]:
 
 ROUTES = [
     ("/studies", StudiesHandler),
-    (r"/studies/([0-9a-f]{16})", StudyHandler),
+    ("/studies/([^/]+)", StudyHandler),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import LinkrError, NotFoundError
+from ..errors import LinkrError
 from .cells import LinkrCell, linkr_cells
 from .cohort_file import FOLDER, read_cohort
 from .notebooks import read_notebook
@@ -49,9 +49,9 @@ def check_study(folder: str | Path) -> list[Problem]:
 
 
 def _source(study: Study) -> Iterator[Problem]:
-    from ..cdm.sources import list_sources
+    from ..cdm.sources import registered
 
-    if study.source not in {source.name for source in list_sources()}:
+    if registered(study.source) is None:
         yield Problem(
             "source_not_registered",
             "study.json",
@@ -82,7 +82,7 @@ def _cell(study: Study, cell: LinkrCell) -> Iterator[Problem]:
 
     try:
         plugin = get_plugin(cell.metadata.plugin, study=study.folder)
-    except NotFoundError as error:
+    except LinkrError as error:
         yield Problem.of(error, "unknown_plugin", file=cell.notebook, cell=cell.number)
         return
     pinned = study.plugins.get(plugin.id)
@@ -110,7 +110,7 @@ def _cell(study: Study, cell: LinkrCell) -> Iterator[Problem]:
 def _stored_outputs(notebook: NotebookNode, file: str) -> Iterator[Problem]:
     for number, cell in enumerate(notebook.cells, start=1):
         outputs = cell.get("outputs", []) if cell.cell_type == "code" else []
-        if any(VIEW not in output.get("data", {}) for output in outputs):
+        if any(not _is_view(output) for output in outputs):
             yield Problem(
                 "stored_output",
                 file,
@@ -118,6 +118,12 @@ def _stored_outputs(notebook: NotebookNode, file: str) -> Iterator[Problem]:
                 "The file stores an output of a cell about single patients.",
                 "Clear the outputs of this notebook before you share the study.",
             )
+
+
+def _is_view(output: NotebookNode) -> bool:
+    """Whether an output is a widget that lives in the kernel, with its neutral text beside it."""
+    data = output.get("data", {})
+    return VIEW in data and set(data) <= {VIEW, "text/plain"}
 
 
 def _cohorts(study: Study) -> Iterator[Problem]:

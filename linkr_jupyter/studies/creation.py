@@ -207,23 +207,24 @@ def _fill(folder: Path, template: Template, document: dict[str, Any]) -> None:
 
 def _render_cells(notebook: NotebookNode, language: str) -> list[Plugin]:
     """Write the code of the cells that name a plugin, from their values; return the plugins."""
+    cells = [cell for cell in notebook.cells if "plugin" in cell.metadata.get("linkr", {})]
+    return [_render_cell(cell, language) for cell in cells]
+
+
+def _render_cell(cell: NotebookNode, language: str) -> Plugin:
     from ..plugins import cell_metadata, get_plugin, render, validated
 
-    used = []
-    for cell in notebook.cells:
-        settings = cell.metadata.get("linkr", {})
-        if "plugin" not in settings:
-            continue
-        plugin = get_plugin(settings["plugin"])
-        values = validated(plugin, {**plugin.defaults(language), **settings.get("values", {})})
-        labels = {
-            name: {int(concept): label for concept, label in names.items()}
-            for name, names in settings.get("labels", {}).items()
-        }
-        cell.source = render(plugin, values, language="python", labels=labels)
-        cell.metadata["linkr"] = cell_metadata(plugin, values, cell.source, "python")
-        used.append(plugin)
-    return used
+    # Plain objects: a notebook's own kinds of dict are no values of a form.
+    settings = json.loads(json.dumps(cell.metadata["linkr"]))
+    plugin = get_plugin(settings["plugin"])
+    values = validated(plugin, {**plugin.defaults(language), **settings.get("values", {})})
+    labels = {
+        name: {int(concept): label for concept, label in names.items()}
+        for name, names in settings.get("labels", {}).items()
+    }
+    cell.source = render(plugin, values, language="python", labels=labels)
+    cell.metadata["linkr"] = cell_metadata(plugin, values, cell.source, "python")
+    return plugin
 
 
 def _finish(notebook: NotebookNode) -> None:

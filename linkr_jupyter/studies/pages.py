@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .markdown import plain_title, safe_markdown, sections
+from .notebooks import PYTHON, new_cell, new_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .study import Page, Study
 
 AGGREGATED = "aggregated"
+KEPT = ("role", "plugin")
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
@@ -56,8 +58,6 @@ def to_page(notebook: NotebookNode, *, study: Study, page: Page) -> NotebookNode
     NotebookNode
         Without outputs, raw cells, raw HTML, script links, remote pictures and stored widgets.
     """
-    from nbformat.v4 import new_notebook
-
     level = _study_page(notebook, page)
     titles: list[str] = []
     pieces = list(_pieces(notebook, titles))
@@ -71,9 +71,9 @@ def to_page(notebook: NotebookNode, *, study: Study, page: Page) -> NotebookNode
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # splitting a cell must not give one id to two
     return new_notebook(
-        cells=cells,
-        metadata={
-            "kernelspec": dict(notebook.metadata.get("kernelspec", {"name": "python3"})),
+        cells,
+        {
+            "kernelspec": dict(notebook.metadata.get("kernelspec", PYTHON)),
             "language_info": {"name": "python"},
             "linkr": {
                 "page": {
@@ -98,8 +98,6 @@ def _study_page(notebook: NotebookNode, page: Page) -> str:
 
 def _pieces(notebook: NotebookNode, titles: list[str]) -> Iterator[_Piece]:
     """Yield the cells to show with their tabs, and add the tabs' titles to ``titles``."""
-    from nbformat.v4 import new_markdown_cell
-
     for cell in notebook.cells:
         if cell.cell_type == "code":
             yield _Piece(cell, len(titles) - 1 if titles else None)
@@ -108,7 +106,7 @@ def _pieces(notebook: NotebookNode, titles: list[str]) -> Iterator[_Piece]:
                 if title is not None:
                     titles.append(plain_title(title))
                 if text:
-                    part = new_markdown_cell(text)
+                    part = new_cell("markdown", text, {})
                     part["attachments"] = cell.get("attachments", {})
                     yield _Piece(part, len(titles) - 1 if titles else None)
 
@@ -123,7 +121,6 @@ def _role(cell: NotebookNode) -> object:
 
 
 def _cell(cell: NotebookNode, tab: int | None, titles: list[str], *, defer: bool) -> NotebookNode:
-    from nbformat.v4 import new_code_cell, new_markdown_cell
 
     settings: dict[str, Any] = {}
     if tab is not None:
@@ -131,14 +128,15 @@ def _cell(cell: NotebookNode, tab: int | None, titles: list[str], *, defer: bool
     if cell.cell_type == "markdown":
         pictures = _pictures(cell.get("attachments"))
         text = safe_markdown(cell.source, pictures)
-        shown = new_markdown_cell(text, metadata={"linkr": settings})
+        shown = new_cell("markdown", text, {"linkr": settings})
         if pictures:
             shown["attachments"] = pictures
         return shown
-    settings |= {key: _linkr(cell)[key] for key in ("role", "plugin") if key in _linkr(cell)}
+    written = _linkr(cell)
+    settings |= {key: written[key] for key in KEPT if isinstance(written.get(key), str)}
     if defer and tab:
         settings["deferred"] = True
-    return new_code_cell(cell.source, metadata={"linkr": settings})
+    return new_cell("code", cell.source, {"linkr": settings})
 
 
 def _pictures(attachments: object) -> dict[str, dict[str, str]]:

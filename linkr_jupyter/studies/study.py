@@ -154,10 +154,10 @@ class Study:
         """
         if self._cdm is None:
             from ..cdm import connect
-            from ..cdm.sources import list_sources
+            from ..cdm.sources import registered
 
             # The name alone: a study from elsewhere must not choose a location on this computer.
-            if self.source not in {source.name for source in list_sources()}:
+            if registered(self.source) is None:
                 raise SourceError(
                     "This study uses the data source {source}, which is not registered here.",
                     "Register your data under this name: "
@@ -239,8 +239,10 @@ def open_study(path: str | Path | None = None) -> Study:
 
     Examples
     --------
-    >>> study = open_study("my-study")  # doctest: +SKIP
-    >>> cdm = study.connect()  # doctest: +SKIP
+    The first cell of every page, at any centre::
+
+        study = open_study()
+        cdm = study.connect()
     """
     start = Path(path or os.environ.get("LINKR_STUDY") or Path.cwd()).expanduser().absolute()
     for folder in (start, *start.parents):

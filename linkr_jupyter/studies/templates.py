@@ -14,6 +14,7 @@ from ..errors import InvalidStudyError, NotFoundError
 from ..locale import supported
 from ..text import visible
 from .names import nearest
+from .notebooks import read_notebook
 from .schema_words import read_checked
 from .study import Page
 
@@ -65,9 +66,7 @@ class Template:
 
     def notebook(self, page: Page) -> NotebookNode:
         """Return the notebook of ``page`` with its text in the language of this template."""
-        import nbformat
-
-        notebook = nbformat.read(self.folder / page.notebook, as_version=4)
+        notebook = read_notebook(self.folder / page.notebook)
         for cell in notebook.cells:
             place = f"{page.notebook}.{cell.id}"
             if cell.cell_type == "markdown":
