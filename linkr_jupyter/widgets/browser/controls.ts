@@ -1,0 +1,33 @@
+/** Which control a parameter gets. */
+
+import type { Control, ControlView, Surroundings } from './field.js';
+import { conceptsControl, pickControl } from './list_controls.js';
+import {
+  choiceControl,
+  dateControl,
+  numberControl,
+  rangeControl,
+  selectControl,
+  textControl,
+  yesNoControl,
+} from './simple_controls.js';
+
+type Maker = (view: ControlView, around: Surroundings) => Control;
+
+const MAKERS: Record<string, Maker> = {
+  text: textControl,
+  long_text: textControl,
+  number: numberControl,
+  range: rangeControl,
+  date: dateControl,
+  yes_no: yesNoControl,
+  choice: choiceControl,
+  table: selectControl,
+  choices: pickControl,
+  columns: pickControl,
+  concepts: conceptsControl,
+};
+
+export function makeControl(view: ControlView, around: Surroundings): Control {
+  return (MAKERS[view.control] ?? textControl)(view, around);
+}

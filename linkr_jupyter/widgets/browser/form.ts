@@ -1,0 +1,260 @@
+/** The form of a plugin. The kernel owns its state: this code shows it and sends messages. */
+
+import type { AnyModel, RenderProps } from '@anywidget/types';
+import { button, fillWith, h, uniqueId } from './dom.js';
+import { CodePane, type CodeState } from './code_pane.js';
+import { CellPane, type CellNews } from './conflict_pane.js';
+import type { ControlView, FoundConcept, Texts, Value } from './field.js';
+import { Host } from './host.js';
+import { Link } from './link.js';
+import { attachOutput, PreviewPane, type PreviewState } from './preview_pane.js';
+import { Settings, type SettingsState } from './settings.js';
+import { Writer } from './writer.js';
+
+interface View {
+  plugin: string;
+  title: string;
+  summary: string;
+  language: string;
+  controls: ControlView[];
+  texts: Texts;
+}
+
+interface FormState extends SettingsState, CellNews {
+  can: { undo: boolean; redo: boolean; restore: boolean };
+  code: CodeState;
+  preview: PreviewState;
+  status: { text: string; number: number };
+}
+
+class FormView {
+  private readonly root: HTMLElement;
+  private readonly view: View;
+  private readonly texts: Texts;
+  private readonly link: Link;
+  private readonly host: Host;
+  private readonly settings: Settings;
+  private readonly writer: Writer;
+  private readonly code: CodePane;
+  private readonly cell: CellPane;
+  private readonly preview: PreviewPane;
+  private readonly status = h('p', { class: 'linkrw-Status', role: 'status' });
+  private readonly buttons = h('div', { class: 'linkr-Form-buttons linkrw-Row' });
+  private readonly undo: HTMLButtonElement;
+  private readonly redo: HTMLButtonElement;
+  private readonly restore: HTMLButtonElement;
+  private spoken = 0;
+
+  constructor(
+    private readonly model: AnyModel,
+    el: HTMLElement,
+    signal: AbortSignal,
+  ) {
+    this.view = model.get('view') as View;
+    const texts = (this.texts = this.view.texts);
+    this.link = new Link(model, signal);
+    const heading = uniqueId('title');
+    this.root = h('section', {
+      class: 'linkr-Form',
+      'aria-labelledby': heading,
+      lang: this.view.language,
+    });
+    this.root.dataset['linkrForm'] = this.view.plugin;
+    // JupyterLab's single-key shortcuts must not act on cells while a person types here.
+    this.root.dataset['lmSuppressShortcuts'] = 'true';
+    this.host = new Host(this.root, signal, {
+      cell: (cell) => {
+        this.link.send({ type: 'cell', source: cell.source, metadata: cell.metadata ?? null });
+      },
+      kernel: () => {
+        this.writer.kernelChanged();
+      },
+      present: () => {
+        this.arrange();
+      },
+    });
+    this.settings = new Settings(
+      this.view.controls,
+      texts,
+      this.view.language,
+      this.link,
+      (field, text) => this.search(field, text),
+    );
+    this.writer = new Writer(this.link, this.host, this.settings, texts, (text) => {
+      this.say(text);
+    });
+    this.code = new CodePane(texts);
+    this.cell = new CellPane(texts, (way) => {
+      this.settle(way);
+    });
+    this.preview = new PreviewPane(
+      texts,
+      {
+        update: () => {
+          this.showResult();
+        },
+        setup: () => {
+          this.host.runSetup();
+        },
+        interrupt: () => {
+          this.host.interrupt();
+        },
+      },
+      signal,
+    );
+    this.undo = button(texts['undo'] ?? '', () => {
+      this.link.send({ type: 'undo' });
+    });
+    this.redo = button(texts['redo'] ?? '', () => {
+      this.link.send({ type: 'redo' });
+    });
+    this.restore = button(texts['undo_write'] ?? '', () => {
+      void this.writer.restore();
+    });
+    this.build(heading);
+    el.append(this.root);
+    this.begin(signal);
+  }
+
+  private build(heading: string): void {
+    const { view, texts } = this;
+    this.root.append(
+      h(
+        'header',
+        { class: 'linkr-Form-head' },
+        h('h2', { id: heading }, view.title),
+        h('p', {}, view.summary),
+      ),
+      this.cell.element,
+      h(
+        'div',
+        { class: 'linkr-Form-columns' },
+        h(
+          'section',
+          { class: 'linkr-Form-settings', 'aria-label': texts['settings'] },
+          h('h3', {}, texts['settings']),
+          this.settings.element,
+        ),
+        h('div', { class: 'linkr-Form-side' }, this.preview.element, this.code.element),
+      ),
+      this.buttons,
+      this.status,
+    );
+    this.root.addEventListener('keydown', (event) => {
+      if (
+        event.key === 'Enter' &&
+        (event.ctrlKey || event.metaKey) &&
+        !event.altKey &&
+        !event.shiftKey
+      ) {
+        event.preventDefault();
+        this.main();
+      }
+    });
+  }
+
+  private begin(signal: AbortSignal): void {
+    const changed = (): void => {
+      this.apply();
+    };
+    this.model.on('change:state', changed);
+    signal.addEventListener('abort', () => {
+      this.model.off('change:state', changed);
+    });
+    this.arrange();
+    this.apply();
+    attachOutput(this.model, this.model.get('result') as string, this.preview.place).catch(
+      (error: unknown) => {
+        console.error('LinkR: the preview cannot be shown', error);
+      },
+    );
+    // The host finds the form by an event that bubbles, so the form must be in the page first.
+    requestAnimationFrame(() => {
+      this.host.ready(this.view.plugin);
+      this.arrange();
+    });
+  }
+
+  /** With a notebook: write cells. Without one: show the result here. */
+  private arrange(): void {
+    const { texts, host } = this;
+    this.code.label(host.present);
+    this.preview.label(host.present);
+    const reset = button(texts['reset'] ?? '', () => {
+      this.link.send({ type: 'reset' });
+    });
+    const main = button(
+      texts[host.present ? 'write_run' : 'show_result'] ?? '',
+      () => {
+        this.main();
+      },
+      {
+        class: 'linkrw-Button linkrw-mod-main',
+        'aria-keyshortcuts': 'Control+Enter',
+      },
+    );
+    const write = button(texts['write'] ?? '', () => {
+      void this.writer.write(false);
+    });
+    const close = button(texts['close'] ?? '', () => {
+      this.link.send({ type: 'close' });
+      this.host.close();
+    });
+    const shown = host.present
+      ? [write, main, reset, this.undo, this.redo, this.restore, close]
+      : [main, reset, this.undo, this.redo];
+    fillWith(this.buttons, ...shown);
+  }
+
+  private main(): void {
+    void this.writer.write(true);
+  }
+
+  private showResult(): void {
+    this.settings.flush();
+    this.link.send({ type: 'preview' });
+  }
+
+  private settle(way: 'keep' | 'form' | 'insert'): void {
+    if (way === 'keep') {
+      this.link.send({ type: 'keep' });
+    } else {
+      void this.writer.write(false, way);
+    }
+  }
+
+  private async search(
+    field: string,
+    text: string,
+  ): Promise<{ items: FoundConcept[]; problem?: string }> {
+    const { message } = await this.writer.patiently({ type: 'search', field, text });
+    return { items: message['found'] as FoundConcept[], problem: message['problem'] as string };
+  }
+
+  private apply(): void {
+    const state = this.model.get('state') as FormState;
+    this.settings.show(state);
+    this.code.show(state.code);
+    this.cell.show(state);
+    this.preview.show(state.preview);
+    this.undo.disabled = !state.can.undo;
+    this.redo.disabled = !state.can.redo;
+    this.restore.disabled = !state.can.restore;
+    if (state.status.number !== this.spoken) {
+      this.spoken = state.status.number;
+      this.say(state.status.text);
+    }
+  }
+
+  private say(text: string): void {
+    this.status.textContent = text;
+  }
+}
+
+export type { Value };
+
+export default {
+  render({ model, el, signal }: RenderProps): void {
+    new FormView(model, el, signal);
+  },
+};

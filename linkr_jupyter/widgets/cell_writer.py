@@ -1,0 +1,210 @@
+"""What a form knows of its notebook cell, and what it would write there.
+
+The kernel cannot see the notebook. A host (the JupyterLab extension) tells the form what the cell
+holds and writes what the form asks for; see ``docs/developers/architecture.md``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..plugins import (
+    CellState,
+    Plugin,
+    cell_metadata,
+    cell_state,
+    parse_metadata,
+    plan_write,
+    read_back,
+    render,
+)
+from .form_values import Values, same
+
+Labels = Mapping[str, Mapping[Any, str]]
+WRITES_KEPT = 20
+REQUESTS_KEPT = 20
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One write that a host is asked for."""
+
+    source: str
+    metadata: dict[str, Any]
+    mode: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a write replaced."""
+
+    source: str
+    metadata: dict[str, Any]
+    values: Values
+
+
+class CellWriter:
+    """The bound cell: its source and state, the base of a merge, and the writes that can be undone.
+
+    Attributes
+    ----------
+    current
+        Source of the cell now; None while no cell is bound.
+    base, base_values
+        What a form last wrote there.
+    """
+
+    def __init__(self, plugin: Plugin) -> None:
+        self.plugin = plugin
+        self.current: str | None = None
+        self.base: str | None = None
+        self.base_values: Values | None = None
+        self._metadata: dict[str, Any] = {}
+        self._seen: Values = {}
+        self._requests: dict[str, Writing] = {}
+        self._undo: list[Before] = []
+
+    @property
+    def state(self) -> CellState | None:
+        """How the cell differs from what a form wrote; None while no cell is bound."""
+        if self.current is None:
+            return None
+        return cell_state(self.plugin, self.current, self.base)
+
+    def observe(self, source: str | None, metadata: Any) -> Values:
+        """Take the cell as it is now; returns the values that changed in it since the last look.
+
+        Raises
+        ------
+        InvalidCellError
+            When the cell's LinkR metadata are malformed.
+        """
+        if source is None:
+            self.current = self.base = self.base_values = None
+            self._seen, self._metadata = {}, {}
+            return {}
+        written = _linkr(metadata)
+        found = parse_metadata(written) if written is not None else None
+        self.current = source
+        if found is None or found.plugin != self.plugin.id:
+            self.base = self.base_values = None
+            self._metadata = {}
+            return {}
+        self._metadata = dict(written)
+        self.base, self.base_values = found.source, dict(found.values)
+        return self._changes({**self.base_values, **read_back(self.plugin, source).values})
+
+    def _changes(self, values: Values) -> Values:
+        changed = {
+            name: value
+            for name, value in values.items()
+            if name not in self._seen or not same(value, self._seen[name])
+        }
+        self._seen = values
+        return changed
+
+    def prepare(self, request: str, values: Values, labels: Labels, mode: str) -> Writing | None:
+        """What to write for ``values``; None when a person must first settle a conflict.
+
+        Parameters
+        ----------
+        mode
+            ``auto`` (merge with edits by hand), ``form`` (replace them) or ``insert`` (a new cell).
+        """
+        fresh = render(self.plugin, values, labels=labels)
+        source = fresh
+        if self.state is CellState.FOREIGN and self.current and self.current.strip():
+            mode = "insert"  # other code is never replaced
+        if mode == "auto":
+            planned = self.planned(values, labels)
+            if planned is None:
+                return None
+            source = planned
+        # The base of the next merge is what the form alone would write: edits by hand stay edits.
+        metadata = cell_metadata(self.plugin, values, fresh, "python")
+        place = "insert" if mode == "insert" or self.current is None else "replace"
+        writing = Writing(source, metadata, place, dict(values))
+        while len(self._requests) >= REQUESTS_KEPT:
+            self._requests.pop(next(iter(self._requests)))
+        self._requests[request] = writing
+        return writing
+
+    def planned(self, values: Values, labels: Labels) -> str | None:
+        """The source after a write, edits by hand merged in; None on a conflict."""
+        plan = plan_write(
+            self.plugin,
+            values,
+            current=self.current,
+            base=self.base,
+            base_values=self.base_values,
+            labels=labels,
+        )
+        return None if plan.conflict is not None else plan.source
+
+    def written(self, request: str, written: bool) -> Writing | None:
+        """The host's answer to a write; the write when it happened."""
+        writing = self._requests.pop(request, None)
+        if writing is None or not written:
+            return None
+        if writing.mode == "replace" and self.current is not None:
+            before = Before(self.current, self._metadata, self.base_values or writing.values)
+            self._undo = [*self._undo[-WRITES_KEPT + 1 :], before]
+        else:
+            self._undo.clear()
+        self.current, self._metadata = writing.source, writing.metadata
+        self.base, self.base_values = writing.metadata["source"], writing.values
+        self._seen = {**writing.values, **read_back(self.plugin, writing.source).values}
+        return writing
+
+    @property
+    def last(self) -> Before | None:
+        """What "Undo last write" would bring back."""
+        return self._undo[-1] if self._undo else None
+
+    def restored(self) -> Before | None:
+        """The host brought the last replaced source back."""
+        if not self._undo:
+            return None
+        before = self._undo.pop()
+        self.observe(before.source, {"linkr": before.metadata} if before.metadata else {})
+        return before
+
+
+def _linkr(metadata: Any) -> Any:
+    """The LinkR part of a cell's metadata; hosts may send the part alone."""
+    if not isinstance(metadata, Mapping):
+        return None
+    return metadata.get("linkr", metadata if "plugin" in metadata else None)
+
+
+def difference(mine: str, form: str) -> list[dict[str, str]]:
+    r"""The lines of two versions of a cell, each marked as kept, removed or added.
+
+    Examples
+    --------
+    >>> [row["mark"] for row in difference("a\nb", "a\nc")]
+    [' ', '-', '+']
+    """
+    lines = difflib.ndiff(mine.splitlines(), form.splitlines())
+    return [{"mark": line[0], "text": line[2:]} for line in lines if line[0] in " +-"]
+
+
+def changed_lines(before: str, after: str) -> list[int]:
+    r"""Numbers (from 1) of the lines of ``after`` that ``before`` does not have.
+
+    Examples
+    --------
+    >>> changed_lines("a\nb", "a\nc")
+    [2]
+    """
+    matcher = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    return [
+        line + 1
+        for kind, _, _, first, end in matcher.get_opcodes()
+        if kind in {"replace", "insert"}
+        for line in range(first, end)
+    ]

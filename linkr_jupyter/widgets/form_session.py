@@ -1,0 +1,134 @@
+"""What a form is, apart from messages and drawing: its values, its cell, its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from ..plugins import Plugin, check_values, render
+from .cell_writer import CellWriter, changed_lines, difference
+from .choices import Choices
+from .controls import hidden_fields, to_browser
+from .form_texts import form_texts
+from .form_values import FormValues, Values
+from .preview import Preview
+
+
+class FormSession:
+    """One open form.
+
+    Parameters
+    ----------
+    plugin
+        Already in the language of the form.
+    namespace
+        The names that the cell may use.
+    changed
+        Called when something changed that no message asked for, such as a finished preview.
+    """
+
+    def __init__(
+        self,
+        plugin: Plugin,
+        shell: InteractiveShell,
+        namespace: Mapping[str, Any],
+        language: str,
+        changed: Callable[[], None],
+    ) -> None:
+        self.plugin, self.language = plugin, language
+        self.texts = form_texts(language)
+        self.defaults = plugin.defaults(language)
+        self.values = FormValues(self.defaults)
+        self.writer = CellWriter(plugin)
+        self.choices = Choices(plugin, namespace)
+        self.preview = Preview(plugin, shell, namespace, language, changed)
+        self.unread: dict[str, str] = {}
+        self.conflict: list[dict[str, str]] | None = None
+        self._shown = ""
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """The schema of each setting."""
+        return self.plugin.properties
+
+    @property
+    def labels(self) -> dict[str, dict[Any, str]]:
+        """Known names of the chosen concepts."""
+        return self.choices.labels(self.values.now)
+
+    def observe(self, source: str | None, metadata: Any) -> bool:
+        """Take the cell as it is now; True when it changed a setting."""
+        found = self.writer.observe(source, metadata)
+        known = {name: value for name, value in found.items() if name in self.properties}
+        return bool(known) and self.values.set(known)
+
+    def set(self, name: str, value: Any) -> None:
+        """Change one setting."""
+        self.unread.pop(name, None)
+        self.values.set({name: value})
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by setting, in words."""
+        found: dict[str, str] = {}
+        for problem in check_values(self.plugin, self.values.now):
+            found.setdefault(problem.field, problem.text(self.language))
+        return {**found, **{name: self.texts[key] for name, key in self.unread.items()}}
+
+    def fresh(self) -> str:
+        """The cell that the settings alone make."""
+        return render(self.plugin, self.values.now, labels=self.labels)
+
+    def code(self, problems: Mapping[str, str]) -> tuple[str | None, list[int]]:
+        """The cell as a write would leave it, and its lines that change; None with problems."""
+        if problems:
+            return None, []
+        planned = self.writer.planned(self.values.now, self.labels)
+        source = planned if planned is not None else self.fresh()
+        before = self.writer.current
+        if before is None:
+            names = self.choices.labels(self.defaults)
+            before = render(self.plugin, self.defaults, labels=names)
+        self._shown = source
+        return source, changed_lines(before, source)
+
+    def refresh(self, *, asked: bool = False) -> dict[str, Any]:
+        """Bring the preview up to date and return what the browser shows."""
+        problems = self.problems()
+        source, changed = self.code(problems)
+        self.preview.refresh(source, asked=asked)
+        state = self.writer.state
+        edited = state is not None and state.name == "EDITED"
+        return {
+            **self._settings(self.values.now, problems),
+            "can": {
+                "undo": self.values.can_undo,
+                "redo": self.values.can_redo,
+                "restore": self.writer.last is not None,
+            },
+            "code": {"text": self._shown, "changed": changed},
+            "cell": "" if state is None else state.value,
+            "edits": difference(self.writer.base or "", self.writer.current or "")
+            if edited
+            else [],
+            "conflict": self.conflict,
+            "preview": self.preview.as_json(),
+        }
+
+    def _settings(self, values: Values, problems: dict[str, str]) -> dict[str, Any]:
+        properties = self.properties
+        names = self.labels
+        return {
+            "values": {
+                one: to_browser(schema, values.get(one)) for one, schema in properties.items()
+            },
+            "hidden": hidden_fields(properties, values),
+            "problems": problems,
+            "labels": {one: {str(k): name for k, name in names[one].items()} for one in names},
+            "options": self.choices.options(values),
+        }
+
+    def close(self) -> None:
+        """Close the preview."""
+        self.preview.close()
