@@ -79,10 +79,7 @@ class Cdm:
     def has(self, table: str, *columns: str) -> bool:
         """Whether a table is there, with every one of ``columns``.
 
-        Examples
-        --------
-        >>> cdm.has("measurement", "range_low")  # doctest: +SKIP
-        True
+        ``cdm.has("measurement", "range_low")`` asks whether reference ranges can be drawn.
         """
         source = self._sources.get(table)
         return source is not None and set(columns) <= set(self._columns(source))
@@ -179,11 +176,12 @@ def connect(
     SourceError
         When the location is not there, is no OMOP data, or cannot be opened.
 
-    Examples
-    --------
-    >>> cdm = connect("demo")  # doctest: +SKIP
-    >>> cdm.person.count().execute()  # doctest: +SKIP
-    1000
+    Notes
+    -----
+    A first look at a source::
+
+        cdm = linkr.connect("demo")
+        cdm.person.count().execute()
     """
     from .opening import open_location
 

@@ -86,7 +86,10 @@ class Loader:
             self.notes.append(Note(table, "", "header_as_data", 1))
             raw = raw.limit(0)
         self._note_unreadable(table, raw)
-        ordered = normalise(raw, table, lenient=True).order_by(sort_columns(table, names))
+        ordered = normalise(raw, table, lenient=True)
+        keys = sort_columns(table, names)
+        if keys:
+            ordered = ordered.order_by(keys)
         target = sge.Create(
             this=sge.to_identifier(table, quoted=True),
             kind="TABLE",

@@ -160,9 +160,11 @@ def _valid_location(location: str) -> str:
         if holds_secret(location):
             raise SourceError(
                 "The location holds a password, which would be stored in plain text.",
-                "Write a reference in its place: postgres://user:${{NAME}}@host/database for a "
-                "variable of the environment, or ${{keyring:SERVICE}} for the keyring.",
+                "Write a reference in its place: {environment} for a variable of the environment, "
+                "or {keyring} for the keyring.",
                 field="location",
+                environment="postgres://user:${NAME}@host/database",
+                keyring="${keyring:SERVICE}",
             )
         return location
     path = Path(location).expanduser().absolute()

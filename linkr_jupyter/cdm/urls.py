@@ -157,8 +157,9 @@ def _from_keyring(service: str, user: str) -> str | None:
     except ImportError as error:
         raise SourceError(
             "Secrets in the keyring need the package keyring.",
-            "Install it: pip install keyring. Or take the secret from the environment: ${{NAME}}.",
+            "Install it: pip install keyring. Or take the secret from the environment: {example}.",
             field="location",
+            example="${NAME}",
         ) from error
     secret: str | None = keyring.get_password(service, user)
     return secret

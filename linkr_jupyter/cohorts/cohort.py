@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from ..cdm.connection import Cdm
 from ..cdm.tables import EVENT_DOMAINS, omop_tables
 from ..errors import InvalidValueError
+from ..locale import current_language, translate
 
 COLUMNS = ("cohort_definition_id", "subject_id", "cohort_start_date", "cohort_end_date")
 
@@ -84,7 +85,9 @@ def everyone(cdm: Cdm) -> Cohort:
         cohort_end_date="end",
     )
     n = int(table.count().execute())
-    return Cohort("everyone", table, (AttritionStep("All persons", n, n),))
+    return Cohort(
+        "everyone", table, (AttritionStep(translate("All persons", current_language()), n, n),)
+    )
 
 
 def _events(cdm: Cdm) -> list[str]:

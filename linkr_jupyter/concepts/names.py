@@ -20,10 +20,7 @@ def concept_names(cdm: Cdm, ids: Iterable[int]) -> dict[int, str]:
     A concept without a row in ``concept`` is ``"Unknown (id)"``; concept 0 is ``"Unmapped"``. Both
     are in the current language.
 
-    Examples
-    --------
-    >>> concept_names(cdm, [3027018])  # doctest: +SKIP
-    {3027018: 'Heart rate'}
+    ``concept_names(cdm, [3027018])`` is ``{3027018: "Heart rate"}``.
     """
     wanted = [operator.index(i) for i in ids]
     known: dict[int, str | None] = {}

@@ -97,10 +97,11 @@ def search_concepts(
         Concepts recorded in the data but absent from the vocabulary are called ``"Unknown (id)"``,
         concept 0 ``"Unmapped"``.
 
-    Examples
-    --------
-    >>> search_concepts(cdm, "heart rate")[0].concept_name  # doctest: +SKIP
-    'Heart rate'
+    Notes
+    -----
+    The concept that a form would offer first::
+
+        linkr.search_concepts(cdm, "heart rate", domain="Measurement")[0]
     """
     wanted = words(clean_text(text, "text"))
     used = _used(cdm, domain)

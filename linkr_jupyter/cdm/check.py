@@ -1,0 +1,201 @@
+"""What a source holds, and what is wrong with it: counted in the database, never row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..locale import translate
+from .check_rules import TABLE_RULES, Finding, count_rows
+from .connection import Cdm, connect
+from .copies import Progress
+from .loading import NOTES_TABLE, unreadable
+from .tables import omop_tables
+
+# Written by analyses into the source; a source without them lacks nothing.
+_RESULTS = {"cohort", "cohort_definition", "cohort_attribute", "attribute_definition"}
+# Without these, parts of LinkR have nothing to show.
+_CORE = (
+    "concept",
+    "concept_ancestor",
+    "condition_occurrence",
+    "drug_exposure",
+    "measurement",
+    "observation",
+    "observation_period",
+    "person",
+    "procedure_occurrence",
+    "visit_occurrence",
+)
+
+MESSAGES = {
+    "after_death": "{table}: {count} rows begin after the person's death.",
+    "before_birth": "{table}: {count} rows begin before the person's year of birth.",
+    "duplicate_key": "{table}: {count} rows repeat a {column} that another row has.",
+    "encoding": "{table}: the file {column} is not in UTF-8; it was read as Latin-1.",
+    "end_before_start": "{table}: {count} rows end before they begin.",
+    "file_not_used": "{table}: the file {column} was left aside; another file holds this table.",
+    "header_as_data": "{table}: its only row repeats the column names; the table is empty.",
+    "missing_column": "{table}: the column {column} is absent.",
+    "missing_table": "The table {table} is absent.",
+    "no_concept": "{table}: {count} rows have no {column}.",
+    "no_date": "{table}: {count} rows have no {column}.",
+    "no_header": "{table}: the file {column} has no header row; columns were taken in CDM order.",
+    "no_key": "{table}: {count} rows have no {column}.",
+    "no_number": "{table}: {count} rows have no number.",
+    "no_observation_period": "{table}: {count} persons have no observation period.",
+    "no_unit": "{table}: {count} rows have a number and no unit.",
+    "no_visit": "{table}: {count} rows belong to no visit.",
+    "non_standard_concept": "{table}: {count} rows have a {column} that is not a standard concept.",
+    "not_omop": "{table}: no column is OMOP's; the table was left aside.",
+    "outside_visit": "{table}: {count} rows are dated outside their visit.",
+    "person_without_visit": "{table}: {count} persons have no visit.",
+    "ragged_rows": "{table}: some rows of {column} have too few fields; they were filled up.",
+    "repeated_row": "{table}: {count} rows repeat another row in everything but the id.",
+    "role_can_write": "{table}: the database role may write; ask for a role that can only read.",
+    "several_units": "{table}: {count} concepts are recorded in several units.",
+    "unknown_concept": "{table}: {count} rows have a {column} that the table concept lacks.",
+    "unknown_person": "{table}: {count} rows belong to persons that the table person lacks.",
+    "unknown_visit": "{table}: {count} rows point at visits that the table visit_occurrence lacks.",
+    "unmapped_concept": "{table}: {count} rows have the {column} 0 (no matching concept).",
+    "unmapped_unit": "{table}: {count} rows have the unit concept 0 and a unit text.",
+    "unreadable_table": "{table}: the database cannot read it ({column}).",
+    "unreadable_value": "{table}: {count} values of {column} do not fit its type; they are empty.",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of defect, in one column of one table, and how often."""
+
+    code: str
+    table: str
+    column: str
+    count: int
+
+    def text(self, language: str = "en") -> str:
+        """The problem in a sentence."""
+        return translate(
+            MESSAGES[self.code], language, table=self.table, column=self.column, count=self.count
+        )
+
+
+@dataclass(frozen=True)
+class SourceCheck:
+    """Tables with their rows, tables that are missing, and problems."""
+
+    cdm_version: str
+    tables: dict[str, int]
+    missing: list[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """The JSON object of ``jupyter linkr source check --json``."""
+        return {
+            "cdm_version": self.cdm_version,
+            "tables": self.tables,
+            "missing": self.missing,
+            "problems": [
+                {
+                    "code": problem.code,
+                    "table": problem.table,
+                    "column": problem.column,
+                    "count": problem.count,
+                    "message": problem.text(language),
+                }
+                for problem in self.problems
+            ],
+        }
+
+
+def check_source(
+    location: str | Path, *, schema: str | None = None, progress: Progress | None = None
+) -> SourceCheck:
+    """Check the data at a location.
+
+    Parameters
+    ----------
+    location, schema
+        As for :func:`connect`.
+    progress
+        Called with the name of each table before it is read.
+
+    Raises
+    ------
+    SourceError
+        When the location cannot be opened or is no OMOP data.
+    """
+    with connect(location, schema=schema, progress=progress) as cdm:
+        return check_cdm(cdm, progress)
+
+
+def check_cdm(cdm: Cdm, progress: Progress | None = None) -> SourceCheck:
+    """Check an open source."""
+    say: Callable[[str], None] = progress or (lambda _: None)
+    wanted = {
+        table.name
+        for table in omop_tables().values()
+        if table.ordered(cdm.cdm_version) and table.name not in _RESULTS
+    }
+    missing = sorted(wanted - set(cdm.tables))
+    problems = [Problem("missing_table", name, "", 1) for name in missing if name in _CORE]
+    problems += [*_import_notes(cdm), *_role_problems(cdm)]
+    tables = {}
+    for name in cdm.tables:
+        say(name)
+        found = list(_check_table(cdm, name))
+        tables[name] = sum(finding.count for finding in found if finding.code == "rows")
+        problems += [Problem(f.code, name, f.column, f.count) for f in found if f.code != "rows"]
+    return SourceCheck(cdm.cdm_version, tables, missing, problems)
+
+
+def _check_table(cdm: Cdm, name: str) -> Iterable[Finding]:
+    """The number of rows, then every finding; a table that cannot be read is a finding too."""
+    try:
+        rows = count_rows(cdm, name)
+        yield Finding("rows", "", rows)
+        yield from _as_stored(cdm, name)
+        if rows:
+            for rule in TABLE_RULES:
+                yield from (found for found in rule(cdm, name) if found.count)
+    except Exception as error:  # drivers raise errors of their own, which nobody can list
+        yield Finding("unreadable_table", (str(error).splitlines() or [""])[0][:200], 1)
+
+
+def _as_stored(cdm: Cdm, name: str) -> Iterable[Finding]:
+    """What the spelling of the source costs: values lost, headers stored as data."""
+    source = cdm._sources[name]
+    if not source.has_omop_columns:
+        yield Finding("header_as_data" if len(cdm[name].columns) else "not_omop", "", 1)
+        return
+    counts = unreadable(source.raw(cdm.backend), name)
+    if counts and cdm.backend.name == "duckdb":
+        found = source.raw(cdm.backend).aggregate(**counts).to_pyarrow().to_pylist()[0]
+        yield from (Finding("unreadable_value", c, n) for c, n in found.items() if n)
+
+
+def _import_notes(cdm: Cdm) -> list[Problem]:
+    """What the copy of a folder could not keep."""
+    if cdm.backend.name != "duckdb" or NOTES_TABLE not in cdm.backend.list_tables():
+        return []
+    rows = cdm.backend.table(NOTES_TABLE).order_by(["table_name", "column_name"]).to_pyarrow()
+    return [
+        Problem(row["code"], row["table_name"], row["column_name"], row["n"])
+        for row in rows.to_pylist()
+    ]
+
+
+def _role_problems(cdm: Cdm) -> list[Problem]:
+    """Whether a server would let this role write, were the session not read-only."""
+    if cdm.backend.name != "postgres" or "person" not in cdm:
+        return []
+    source = cdm._sources["person"]
+    parts = (source.schema or "public", source.native)
+    quoted = ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+    with cdm.backend.con.cursor() as cursor, cdm.backend.con.transaction():
+        row = cursor.execute(
+            "SELECT has_table_privilege(%s, 'INSERT, UPDATE, DELETE')", (quoted,)
+        ).fetchone()
+    return [Problem("role_can_write", "person", "", 1)] if row and row[0] else []
