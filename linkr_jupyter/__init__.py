@@ -37,6 +37,6 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:
-    from .server.app import LinkrExtension
-
-    return [{"module": "linkr_jupyter", "app": LinkrExtension}]
+    # By name: every layer imports this package, and none of them may thereby import the server.
+    extension = import_module(".server.app", __name__).LinkrExtension
+    return [{"module": "linkr_jupyter", "app": extension}]

@@ -21,7 +21,7 @@ async def test_sources_are_added_listed_and_removed_without_their_place(
     listed = await ask("sources")
     assert listed.json == [made.json]
     assert "rows-of-the-hospital" not in listed.text
-    gone = await ask("sources", "ward%203", method="DELETE")
+    gone = await ask("sources", "ward 3", method="DELETE")
     assert (gone.status, gone.text) == (204, "")
     assert (await ask("sources")).json == []
     assert place.is_dir()
