@@ -1,0 +1,39 @@
+-- The clinical knowledge of the generator: small tables that a clinician can read and correct.
+CREATE TEMP MACRO knowledge(file) AS TABLE
+    SELECT * FROM read_csv(getvariable('folder') || '/clinical/' || file || '.csv', header = true);
+
+CREATE TEMP TABLE k_reason AS FROM knowledge('reason');
+CREATE TEMP TABLE k_chronic AS FROM knowledge('chronic');
+CREATE TEMP TABLE k_panel AS FROM knowledge('panel');
+CREATE TEMP TABLE k_drug AS FROM knowledge('drug');
+CREATE TEMP TABLE k_regimen AS FROM knowledge('regimen');
+CREATE TEMP TABLE k_complication AS FROM knowledge('complication');
+CREATE TEMP TABLE k_action AS FROM knowledge('action');
+CREATE TEMP TABLE k_site AS FROM knowledge('care_site');
+
+CREATE TEMP TABLE k_measure AS
+SELECT m.*, coalesce(m.share, m.measure) AS stream,
+       coalesce(l.label, m.measure) AS source_value,
+       coalesce(l.factor, 1.0) AS local_factor, coalesce(l.decimals, m.decimals) AS local_decimals,
+       coalesce(l.unit, m.unit) AS local_unit,
+       coalesce(l.unit_concept_id, m.unit_concept_id) AS local_unit_concept_id,
+       coalesce(l.source_concept_id, 0) AS source_concept_id,
+       coalesce(l.mapped, true) AS mapped
+FROM knowledge('measure') m
+LEFT JOIN knowledge('local_measure') l ON l.measure = m.measure AND l.centre = getvariable('centre');
+
+-- Weights become 1,024 slots, so that choosing a reason is an equi-join.
+CREATE TEMP TABLE k_slot AS
+WITH weighted AS (
+    SELECT 'young' AS band, reason, young AS weight FROM k_reason
+    UNION ALL SELECT 'middle', reason, middle FROM k_reason
+    UNION ALL SELECT 'old', reason, old FROM k_reason
+), edges AS (
+    SELECT band, reason, weight,
+           sum(weight) OVER (PARTITION BY band ORDER BY reason) / sum(weight) OVER (PARTITION BY band) AS upper
+    FROM weighted WHERE weight > 0
+)
+SELECT band, slot, arg_min(reason, upper) AS reason
+FROM edges, range(1024) AS s(slot)
+WHERE upper > slot / 1024.0
+GROUP BY band, slot;
