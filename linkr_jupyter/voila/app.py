@@ -1,0 +1,189 @@
+"""One study served alone: Voilà with everything taken out that a reader has no use for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+from typing import Any
+
+import jinja2
+from jupyter_core.utils import run_sync
+from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.log import log_request
+from jupyter_server.utils import url_path_join
+from tornado import httpserver, ioloop, netutil
+from traitlets import Callable, Dict, Int
+from traitlets.config import Config
+from voila.app import Voila, _kernel_id_regex
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import MultiStaticFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from ..errors import LinkrError
+from ..locale import translate
+from ..studies.study import Study
+from . import handlers
+from .kernels import PageKernels
+from .request import ServeRequest
+from .running import PageRuns, PreparedPages
+from .settings import ASSETS, TEMPLATE, page_settings, static_paths, template_paths
+
+# Scripts come from this server only, and none stands in the page itself: text that slipped through
+# every check can still run nothing and send nothing. Widgets bring modules of their own (blob:),
+# and charts compile expressions ('unsafe-eval').
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self' blob: 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class PortError(LinkrError):
+    """The server cannot listen where it was asked to."""
+
+
+class StudyServer(Voila):  # type: ignore[misc]
+    """Serves the pages of one study and nothing else; no folder is its root."""
+
+    pages = Dict(help="File names of the pages, the first one first, and their notebooks.")
+    prepare = Int(0, help="How many runs of each page wait for a reader.")
+    most_readers = Int(40, help="How many readers may have a page open at once.")
+    notice = Dict(help="Study title and language, for pages without a kernel.")
+    on_listening = Callable(help="Called with the port once the server answers.")
+
+    def setup_template_dirs(self) -> None:
+        """Use the template of this package, wherever Jupyter's data folders are."""
+        self.template_paths = template_paths()
+        self.static_paths = static_paths()
+
+    def init_settings(self) -> dict[str, Any]:
+        """Add the pages that are no notebook, our headers, and protection of forms."""
+        settings = super().init_settings()
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([str(TEMPLATE), *DEFAULT_TEMPLATE_PATH_LIST]),
+            extensions=["jinja2.ext.i18n"],
+            autoescape=True,
+        )
+        environment.globals.update(
+            study=self.notice["study"],
+            language=self.notice["language"],
+            assets=url_path_join(self.base_url, ASSETS),
+            say=self._say,
+        )
+        return {
+            **settings,
+            "jinja2_env": environment,
+            "headers": HEADERS,
+            "xsrf_cookies": True,
+            "log_function": log_request,
+            "default_handler_class": handlers.NoSuchPageHandler,
+        }
+
+    def _say(self, sentence: str) -> str:
+        return translate(sentence, self.notice["language"])
+
+    def init_handlers(self) -> list[Any]:
+        """List the only addresses that exist."""
+        kernel = rf"api/kernels/{_kernel_id_regex}"
+        runs = PageRuns(self.kernel_manager, self.kernel_spec_manager, self.base_url)
+        self.prepared = PreparedPages(
+            lambda name: runs.start(name, self.pages[name], ""), self.prepare
+        )
+        self.kernel_manager.waiting = lambda: self.prepared.kernel_ids
+        page = {
+            "pages": frozenset(self.pages),
+            "prepared": self.prepared,
+            "most_readers": self.most_readers,
+        }
+        extensions = {"path": self.labextensions_path, "no_cache_paths": ["/"]}
+        login = [route for route in self.identity_provider.get_handlers() if "login" in route[0]]
+        routes = [
+            ("", handlers.FirstPageHandler, {"first": next(iter(self.pages))}),
+            (r"voila/render/(.*)", handlers.PageHandler, page),
+            (kernel, handlers.OwnKernelHandler),
+            (rf"{kernel}/channels", VoilaKernelWebsocketHandler),
+            (r"voila/api/shutdown/(.*)", VoilaShutdownKernelHandler),
+            (rf"{ASSETS}(.*)", handlers.AssetHandler, {"path": TEMPLATE / "static"}),
+            (r"voila/templates/(.*)", handlers.TemplateFileHandler),
+            (r"voila/static/(.*)", MultiStaticFileHandler, {"paths": self.static_paths}),
+            (r"voila/labextensions/(.*)", FileFindHandler, extensions),
+            *login,
+        ]
+        return [(url_path_join(self.base_url, route[0] or "/"), *route[1:]) for route in routes]
+
+    def listen(self) -> None:
+        """Answer until a signal comes; a port that is taken is an error, not another port."""
+        try:
+            sockets = netutil.bind_sockets(self.port, self.ip)
+        except OSError as error:
+            raise _port_error(error, self.ip, self.port) from error
+        server = httpserver.HTTPServer(self.app)
+        server.add_sockets(sockets)
+        self.port = sockets[0].getsockname()[1]
+        self.ioloop = ioloop.IOLoop.current()
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
+        self.on_listening(self.port)
+        for name in self.pages:
+            self.ioloop.add_callback(self.prepared.fill, name)
+        try:
+            self.ioloop.start()
+        finally:
+            server.stop()
+            self.stop()
+
+    def stop_soon(self) -> None:
+        """Stop from another thread."""
+        self.ioloop.add_callback(self.ioloop.stop)
+
+    def stop(self) -> None:
+        """Stop every kernel, then remove what connects to them."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+
+def _port_error(error: OSError, ip: str, port: int) -> LinkrError:
+    if error.errno == errno.EADDRINUSE:
+        return PortError(
+            "Port {port} is already in use.",
+            "Stop the program that uses it, or choose another one with --port.",
+            field="port",
+            port=port,
+        )
+    return PortError(
+        "The server cannot listen on {ip}, port {port}: {reason}.",
+        "Choose another address with --ip or another port with --port.",
+        field="port",
+        ip=ip,
+        port=port,
+        reason=error.strerror or type(error).__name__,
+    )
+
+
+def server_settings(request: ServeRequest, study: Study) -> Config:
+    """The settings of Voilà and of the kernels for one study."""
+    settings = page_settings(request.base_url)
+    settings.VoilaConfiguration.multi_kernel_manager_class = PageKernels
+    settings.PageKernels.study_folder = str(study.folder)
+    settings.PageKernels.small_cells = study.threshold
+    # A page that is open keeps its kernel; one that went away without saying so loses it.
+    settings.PageKernels.cull_idle_timeout = 900
+    settings.PageKernels.cull_interval = 60
+    if os.name == "posix":
+        settings.KernelManager.transport = "ipc"
+    return settings

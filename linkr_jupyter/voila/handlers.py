@@ -1,0 +1,96 @@
+"""Requests that a served study answers: its pages, and nothing of the file system."""
+
+from __future__ import annotations
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.utils import url_path_join
+from tornado import iostream, web
+from voila.static_file_handler import TemplateStaticFileHandler
+
+from .running import PageRun, PreparedPages
+
+
+async def send(handler: JupyterHandler, run: PageRun) -> None:
+    """Send a page while its cells run; a reader who leaves meanwhile takes the kernel along."""
+    handler.set_header("Content-Type", "text/html; charset=UTF-8")
+    handler.set_header("Cache-Control", "no-store")
+    try:
+        async for html in run.html():
+            handler.write(html)
+            await handler.flush()
+    except iostream.StreamClosedError:
+        await run.abandon()
+
+
+class PageHandler(JupyterHandler):
+    """A page of the study; any other path does not exist."""
+
+    def initialize(self, pages: frozenset[str], prepared: PreparedPages, most_readers: int) -> None:
+        """Keep which pages there are, and how many people may read at once."""
+        self.pages = pages
+        self.prepared = prepared
+        self.most_readers = most_readers
+
+    @web.authenticated
+    async def get(self, name: str) -> None:
+        """Send the page."""
+        if name not in self.pages:
+            raise web.HTTPError(404)
+        readers = set(self.kernel_manager.list_kernel_ids()) - self.prepared.kernel_ids
+        if len(readers) >= self.most_readers:
+            self.set_status(503)
+            self.set_header("Retry-After", "120")
+            self.finish(self.render_template("full.html"))
+            return
+        await send(self, self.prepared.take(name))
+
+
+class FirstPageHandler(JupyterHandler):
+    """The root leads to the first page."""
+
+    def initialize(self, first: str) -> None:
+        """Keep the name of the first page."""
+        self.first = first
+
+    @web.authenticated
+    def get(self) -> None:
+        """Redirect, leaving the access code behind: it is in a cookie now."""
+        self.redirect(url_path_join(self.base_url, "voila/render", self.first))
+
+
+class NoSuchPageHandler(JupyterHandler):
+    """Every other address."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Say that there is nothing here."""
+        raise web.HTTPError(404)
+
+    post = put = patch = delete = head = options = get
+
+
+class OwnKernelHandler(KernelHandler):
+    """What the page asks of its own kernel: whether it is there."""
+
+    SUPPORTED_METHODS = ("GET",)
+
+
+class TemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]
+    """Files of Voilà's templates; a malformed path is a missing file, not a failure."""
+
+    def parse_url_path(self, path: str) -> str:
+        """Refuse what is not ``template/static/file``."""
+        try:
+            return str(super().parse_url_path(path))
+        except (AssertionError, ValueError):
+            raise web.HTTPError(404) from None
+
+
+class AssetHandler(web.StaticFileHandler):
+    """Files of our own template, the same for everybody."""
+
+    def set_extra_headers(self, path: str) -> None:
+        """Let browsers ask again, so that an upgrade is seen at once."""
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Content-Type-Options", "nosniff")
