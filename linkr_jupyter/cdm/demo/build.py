@@ -110,9 +110,10 @@ def demo_parameters(path: Path) -> dict[str, object] | None:
 def _check(field: str, value: int, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise InvalidValueError(
-            "{field} is {value}, which is outside {low} to {high}.",
+            "{name} is {value}, which is outside {low} to {high}.",
             "Give a whole number from {low} to {high}.",
             field=field,
+            name=field,
             value=value,
             low=low,
             high=high,
