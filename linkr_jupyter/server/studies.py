@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ..cdm.sources import list_sources
 from ..studies import FoundStudy, create_study, find_studies, get_study
-from ..studies.containment import contained
 from ..studies.creation import folder_name
-from ..studies.finding import found_study
+from ..studies.finding import found_study, new_place
 from ..studies.study import CHANGEABLE
 from .base import LinkrHandler, route
 from .body import text_field
@@ -75,7 +75,7 @@ def list_documents(root: Path, language: str) -> list[dict[str, Any]]:
 
 def create_document(root: Path, fields: dict[str, str], language: str) -> dict[str, Any]:
     """Create a study below ``root`` and return it as JSON."""
-    place = contained(root, fields["folder"] or folder_name(fields["title"]), field="folder")
+    place = new_place(root, fields["folder"] or folder_name(fields["title"]))
     create_study(
         place,
         fields["template"],
@@ -107,7 +107,7 @@ def study_document(found: FoundStudy, generated: frozenset[str]) -> dict[str, An
     study = found.study
     assert study is not None  # noqa: S101 - callers have handled the broken ones
     files = [study.folder / "study.json", *(study.folder / page.notebook for page in study.pages)]
-    changed = max(path.stat().st_mtime for path in files if path.exists())
+    changed = max(path.lstat().st_mtime for path in files if os.path.lexists(path))
     return {
         "id": found.id,
         "title": study.title,

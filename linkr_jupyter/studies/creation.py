@@ -19,7 +19,7 @@ from ..text import clean_text, visible
 from .document import SCHEMA_VERSION, STUDY_FILE, check_document, to_bytes
 from .names import nearest
 from .notebooks import write_notebook
-from .replacing import replace_file
+from .replacing import replace_file, sync_folder
 from .study import Study
 from .templates import Template, get_template
 
@@ -151,6 +151,7 @@ def _build(place: Path, template: Template, document: dict[str, Any]) -> None:
         temporary.mkdir()
         _fill(temporary, template, document)
         _move(temporary, place)
+        sync_folder(place.parent)
     except OSError as error:
         raise NotSavedError(
             "The study could not be created in {name}: {reason}.",

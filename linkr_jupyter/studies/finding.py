@@ -6,9 +6,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from ..errors import LinkrError, NotFoundError
+from ..errors import InvalidValueError, LinkrError, NotFoundError
+from ..text import visible
+from .containment import contained
 from .document import STUDY_FILE
 from .study import Study
 
@@ -77,6 +79,30 @@ def get_study(root: str | Path, identifier: str) -> FoundStudy:
 def found_study(root: str | Path, folder: Path) -> FoundStudy:
     """Return the study in ``folder``, which is below ``root``, as the list would."""
     return _open(Path(root).resolve(), folder.resolve())
+
+
+def new_place(root: str | Path, relative: str) -> Path:
+    """Return the folder for a new study below ``root``, where the list will find it.
+
+    Raises
+    ------
+    PathNotAllowedError
+        When the path leaves the root or goes through a link.
+    InvalidValueError
+        When it is hidden, or deeper than studies are looked for.
+    """
+    place = contained(Path(root), relative, field="folder")
+    parts = PurePosixPath(relative).parts
+    hidden = any(part.startswith(".") or part in SKIPPED for part in parts)
+    if hidden or not 0 < len(parts) <= MAXIMUM_DEPTH:
+        raise InvalidValueError(
+            "A study in {folder} would not be found again.",
+            "Choose a visible folder, at most {depth} folders deep.",
+            field="folder",
+            folder=visible(relative),
+            depth=MAXIMUM_DEPTH,
+        )
+    return place
 
 
 def _relative(base: Path, folder: Path) -> str:

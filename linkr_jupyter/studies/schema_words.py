@@ -11,6 +11,12 @@ from ..schemas.strict import parse_json
 
 REPAIR = "Correct the file, or take back an earlier version of it."
 
+SENTENCES = {
+    "required": "In {file}, the field {name} is missing.",
+    "additionalProperties": "In {file}, the field {name} is unknown.",
+    "value": "In {file}, the field {name} cannot be {value}.",
+}
+
 
 def read_checked(content: bytes, schema: str, file: str) -> Any:
     """Parse ``content`` and check it against the schema ``schema``; ``file`` names it in messages.
@@ -43,15 +49,17 @@ def require_valid(document: Any, schema: str, file: str) -> None:
     error = errors[0]
     place = [str(part) for part in error.absolute_path]
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
-        sentence, place = "In {file}, the field {name} is missing.", [*place, missing]
+        place.append(next(key for key in error.validator_value if key not in error.instance))
     elif error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
-        extra = next((key for key in error.instance if key not in known), "")
-        sentence, place = "In {file}, the field {name} is unknown.", [*place, extra]
-    else:
-        sentence = "In {file}, the field {name} cannot be {value}."
+        place.append(next((key for key in error.instance if key not in known), ""))
     name = ".".join(place)
     value = json.dumps(error.instance, ensure_ascii=False)
-    shown = value if len(value) <= 80 else value[:79] + "…"
-    raise InvalidStudyError(sentence, REPAIR, field=name, file=file, name=name or "-", value=shown)
+    raise InvalidStudyError(
+        SENTENCES.get(error.validator, SENTENCES["value"]),
+        REPAIR,
+        field=name,
+        file=file,
+        name=name or "-",
+        value=value if len(value) <= 80 else value[:79] + "…",
+    )

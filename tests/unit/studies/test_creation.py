@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -152,6 +153,22 @@ def test_a_template_with_an_unknown_plugin_leaves_nothing(
     with pytest.raises(NotFoundError, match="no_such"):
         create_study(tmp_path / "study", "blank", "hospital")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_of_two_who_create_one_study_one_wins(tmp_path: Path) -> None:
+    def make(title: str) -> str:
+        try:
+            return create_study(tmp_path / "study", "blank", "hospital", title).title
+        except InvalidValueError:
+            return "refused"
+
+    with ThreadPoolExecutor(8) as people:
+        made = list(people.map(make, [f"Study {number}" for number in range(8)]))
+    assert made.count("refused") == 7
+    winner = next(title for title in made if title != "refused")
+    assert Study(tmp_path / "study").title == winner
+    assert (tmp_path / "study" / "README.md").read_text().startswith(f"# {winner}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["study"]
 
 
 def test_templates_are_listed_in_order_in_both_languages() -> None:

@@ -241,6 +241,15 @@ def test_pages_are_found_by_id_and_stay_inside(study: Study) -> None:
     assert study.notebook("individual") == study.folder / "individual.ipynb"
     with pytest.raises(NotFoundError, match="individual, aggregated"):
         study.page("home")
-    study.update({"pages": [{"id": "x", "title": "X", "notebook": "a/../../x.ipynb"}]})
+    (study.folder / "linked").symlink_to(study.folder.parent)
+    study.update({"pages": [{"id": "x", "title": "X", "notebook": "linked/x.ipynb"}]})
     with pytest.raises(PathNotAllowedError):
         study.notebook("x")
+
+
+@pytest.mark.parametrize(
+    "notebook", ["a/../../x.ipynb", "../x.ipynb", "/x.ipynb", ".x.ipynb", "C:/x.ipynb", "x.py"]
+)
+def test_a_page_outside_the_study_is_refused(study: Study, notebook: str) -> None:
+    with pytest.raises(InvalidStudyError, match=r"pages\.0\.notebook cannot be"):
+        study.update({"pages": [{"id": "x", "title": "X", "notebook": notebook}]})
