@@ -45,7 +45,9 @@ def _add_check(actions: Any) -> None:
     summary = "Check a plugin's folder against the contract."
     parser = _add(actions, "check", summary, "check plugins/my_plot --run")
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--run", action="store_true", help="run every cell on a demo hospital")
+    parser.add_argument(
+        "--run", action="store_true", dest="run_cells", help="run every cell on a demo hospital"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run_check)
 
@@ -108,7 +110,7 @@ def run_check(arguments: argparse.Namespace) -> int:
             field="DIR",
             folder=str(folder),
         )
-    if arguments.run:
+    if arguments.run_cells:
         with _demo_runner() as run:
             problems = check_plugin(folder, run=run)
     else:

@@ -19,10 +19,10 @@ MOST_LINES = 60
 
 # Words that French and English share; anything else that is equal was forgotten.
 _SAME_IN_FRENCH = re.compile(
-    r"(action|age|altitude|axe|code|description|date|direction|distance|distribution|dose|figure"
-    r"|format|horizontal|image|index|iqr|max|maximum|min|minimum|mode|module|note|option|page"
-    r"|patient|percentile|population|position|question|simple|source|table|test|texte|total|type"
-    r"|variable|vertical|visite|zone)s?"
+    r"(action|age|altitude|axe|centre|code|concept|description|date|direction|distance|distribution|dose|figure"
+    r"|format|horizontal|image|index|iqr|max|maximum|min|minimum|mode|module|note|observation|option|page|palette"
+    r"|patient|percentile|population|position|question|ratio|score|signal|simple|source|table|test|texte|total|type"
+    r"|variable|vertical|visite|zone|bpm|mmhg|mmol|px)s?"
 )
 
 

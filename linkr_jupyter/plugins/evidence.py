@@ -17,6 +17,7 @@ from .template import Template
 
 Atoms = Counter[tuple[object, ...]]
 _BUILTINS = frozenset(dir(builtins))
+ANY = "·"  # a word that a person may change at will
 
 
 def atoms_of(code: Code, parameters: Iterable[str]) -> list[tuple[int, tuple[object, ...]]]:
@@ -64,7 +65,7 @@ def _walk(
         inner = context
         if isinstance(node, ast.Call):
             # A link of a chain keeps its meaning whatever stands before it.
-            inner = () if field == "func" else ("in", _called(node.func))
+            inner = () if field == "func" else ("in", _called(node.func, names))
         elif isinstance(node, ast.keyword):
             inner = (*context, node.arg)
         elif isinstance(node, ast.Attribute):
@@ -79,16 +80,16 @@ def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
                 yield field, child
 
 
-def _called(function: ast.expr) -> str:
+def _called(function: ast.expr, names: set[str]) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+    return function.id if isinstance(function, ast.Name) and function.id in names else ANY
 
 
 def _label(node: ast.AST, names: set[str]) -> tuple[object, ...]:
     kind = type(node).__name__
     if isinstance(node, ast.Name):
-        return (kind, node.id if node.id in names else "·")
+        return (kind, node.id if node.id in names else ANY)
     if isinstance(node, ast.Constant):
         return (kind, repr(node.value))
     if isinstance(node, ast.Attribute):
@@ -101,7 +102,9 @@ def _label(node: ast.AST, names: set[str]) -> tuple[object, ...]:
         return (kind, type(node.op).__name__)
     if isinstance(node, ast.Compare):
         return (kind, *(type(operator).__name__ for operator in node.ops))
-    return (kind,) if isinstance(node, ast.stmt | ast.Call) else ()
+    if isinstance(node, ast.Call):
+        return (kind, _called(node.func, names))
+    return (kind, ANY) if isinstance(node, ast.stmt) else ()
 
 
 def _anchor(node: ast.AST) -> int:
@@ -116,18 +119,31 @@ def _anchor(node: ast.AST) -> int:
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """The parts of a template: those always there, and those of each set of guards."""
+class Part:
+    """What one set of guards keeps: its small parts, each with its count and its weight.
 
-    always: Atoms
-    guarded: dict[tuple[int, ...], Atoms]
+    The weights add up to 1. The part that holds the others (the statement, the argument) weighs
+    as much as two thirds of them; words that a person may change at will weigh little.
+    """
+
+    owners: tuple[int, ...]
+    atoms: tuple[tuple[tuple[object, ...], int, float], ...]
+
+    def found_in(self, pool: Atoms) -> float:
+        """Share of this part that is left in ``pool``, from which it is taken."""
+        share = 0.0
+        for atom, count, weight in self.atoms:
+            taken = min(count, pool[atom])
+            pool[atom] -= taken
+            share += weight * taken / count
+        return share
 
 
 @lru_cache(maxsize=128)
-def weigh(template: Template, parameters: tuple[str, ...]) -> Weighed:
-    """Sort the parts of a template by the guards that must all hold for them to be there."""
+def parts_of(template: Template, parameters: tuple[str, ...]) -> tuple[Atoms, tuple[Part, ...]]:
+    """Sort the small parts of a template: those always there, and those that guards keep."""
     always: Atoms = Counter()
-    guarded: dict[tuple[int, ...], Atoms] = {}
+    guarded: dict[tuple[int, ...], list[tuple[object, ...]]] = {}
     for line, atom in atoms_of(template.code, parameters):
         offset = template.code.offset(line, 0)
         owners = tuple(
@@ -136,10 +152,19 @@ def weigh(template: Template, parameters: tuple[str, ...]) -> Weighed:
             if guard.removed[0] <= offset < guard.removed[1]
         )
         if owners:
-            guarded.setdefault(owners, Counter())[atom] += 1
+            guarded.setdefault(owners, []).append(atom)
         else:
             always[atom] += 1
-    return Weighed(always, guarded)
+    return always, tuple(_part(owners, atoms) for owners, atoms in guarded.items())
+
+
+def _part(owners: tuple[int, ...], atoms: list[tuple[object, ...]]) -> Part:
+    weights = [1.0 if atom[1] is ANY else 3.0 for atom in atoms]
+    weights[0] = max(weights[0], sum(weights[1:]) * 2 / 3)
+    counts, weighed = Counter(atoms), Counter[tuple[object, ...]]()
+    for atom, weight in zip(atoms, weights, strict=True):
+        weighed[atom] += weight / sum(weights)  # type: ignore[assignment]
+    return Part(owners, tuple((atom, counts[atom], float(weighed[atom])) for atom in counts))
 
 
 @dataclass(frozen=True)
@@ -151,6 +176,7 @@ class Choices:
 
 
 _MOST_COMBINATIONS = 200
+_WHOLE = 0.999
 
 
 def find_choices(
@@ -158,23 +184,27 @@ def find_choices(
     parameters: tuple[str, ...],
     code: Code,
     candidates: Mapping[str, Sequence[Any]],
+    known: Mapping[str, Any],
 ) -> Choices:
     """Find the choices under which the template comes nearest to the code.
 
-    Of choices that come as near, the first candidates win. A choice is open when another one,
-    which keeps other lines, comes as near.
+    What was kept as last known stays kept unless three quarters of it are gone; what was not
+    must be there to three quarters, because people add code that looks like ours. Of choices
+    that come as near, the first candidates win; a choice is open when another one, which keeps
+    other lines, comes as near.
     """
-    weighed = weigh(template, parameters)
-    there = Counter(atom for _, atom in atoms_of(code, parameters)) - weighed.always
+    always, parts = parts_of(template, parameters)
+    there = Counter(atom for _, atom in atoms_of(code, parameters)) - always
+    before = template.kept(known)
 
-    def nearness(values: Mapping[str, Any]) -> int:
-        kept = template.kept(values)
-        wanted: Atoms = Counter()
-        for owners, atoms in weighed.guarded.items():
-            if all(kept[index] for index in owners):
-                wanted.update(atoms)
-        found = sum(min(count, there[atom]) for atom, count in wanted.items())
-        return 2 * found - sum(wanted.values())
+    def nearness(values: Mapping[str, Any]) -> float:
+        kept, pool, score = template.kept(values), Counter(there), 0.0
+        for part in parts:
+            if all(kept[index] for index in part.owners):
+                share = part.found_in(pool)
+                likely = share >= _WHOLE or all(before[index] for index in part.owners)
+                score += share - (0.25 if likely else 0.75)
+        return round(score, 6)
 
     names = list(candidates)
     if math.prod(map(len, candidates.values())) <= _MOST_COMBINATIONS:
@@ -199,7 +229,7 @@ def find_choices(
 def _climb(
     best: dict[str, Any],
     candidates: Mapping[str, Sequence[Any]],
-    nearness: Callable[[Mapping[str, Any]], int],
+    nearness: Callable[[Mapping[str, Any]], float],
 ) -> dict[str, Any]:
     """Change one choice at a time for the better, until none helps."""
     for _ in range(5):

@@ -11,11 +11,12 @@ from typing import Any
 from merge3 import Merge3
 
 from .cell import Labels, render
-from .literals import read_literal, same_value
+from .inplace import is_literal, lost, masked, with_expressions, with_values
+from .literals import same_value
 from .manifest import Plugin
 from .reading import WrittenCell, read_back, read_cell
+from .renames import find_renames, rename
 from .source import with_unix_lines
-from .template import Assignment, Edit, edited
 
 
 class CellState(Enum):
@@ -58,8 +59,9 @@ def cell_state(plugin: Plugin, current: str, base: str | None) -> CellState:
     current, base = with_unix_lines(current), with_unix_lines(base)
     if current.rstrip("\n") == base.rstrip("\n"):
         return CellState.UNCHANGED
-    masked = _masked(plugin, current)
-    if masked is not None and masked == _masked(plugin, base):
+    known = tuple(plugin.properties)
+    hidden = masked(current, known)
+    if hidden is not None and hidden == masked(base, known):
         return CellState.LITERALS
     return CellState.EDITED
 
@@ -105,138 +107,69 @@ def plan_write(
         return WritePlan(None, state, _conflict("", ours, theirs))
     base = with_unix_lines(base)
     known = tuple(plugin.properties)
-    new = read_cell(ours, known)
     try:
-        cell = read_cell(theirs, known)
+        cell, old = read_cell(theirs, known), read_cell(base, known)
     except SyntaxError:
         return _merged(base, ours, theirs, state)
-    kept_as_is = _computed(plugin, cell, values, base_values, language, theirs)
-    old = read_cell(base, known)
-    theirs_now = _with_values(cell, new, old, kept_as_is)
-    if theirs_now is None:
-        return _merged(base, ours, theirs, state)
-    if _same_but_values(plugin, ours, base):
-        if _lost(cell, new, kept_as_is):
-            return _merged(base, ours, theirs, state)
-        return WritePlan(theirs_now, state)
-    base_now = _with_values(old, new, old, set()) or base
-    if kept_as_is:
-        ours = _with_expressions(new, cell, kept_as_is)
-        base_now = _with_expressions(read_cell(base_now, known), cell, kept_as_is)
-    return _merged(base_now, ours, theirs_now, state, shown=(base, ours, theirs))
+    read = read_back(plugin, theirs, language=language, base_values=base_values).values
+    untouched = _computed(cell, {**plugin.defaults(), **values}, read)
+    return _in_place(_Sides(cell, old, read_cell(ours, known)), untouched, state, known)
 
 
-def _computed(
-    plugin: Plugin,
-    cell: WrittenCell,
-    values: Mapping[str, Any],
-    base_values: Mapping[str, Any] | None,
-    language: str,
-    source: str,
-) -> set[str]:
-    """Names of the settings that the cell computes and the form did not change."""
-    known = read_back(plugin, source, language=language, base_values=base_values).values
-    return {
-        name
-        for name, lines in cell.lines.items()
-        if (len(lines) > 1 or not _is_literal(lines[-1]))
-        and same_value(values.get(name, plugin.defaults()[name]), known[name])
-    }
+@dataclass(frozen=True)
+class _Sides:
+    """The cell, what the form last wrote, and what it would write now."""
+
+    cell: WrittenCell
+    old: WrittenCell
+    new: WrittenCell
 
 
-def _is_literal(line: Assignment) -> bool:
+def _in_place(
+    sides: _Sides, untouched: set[str], state: CellState, known: tuple[str, ...]
+) -> WritePlan:
+    """Change literals where they stand; merge the rest, when choices changed other lines."""
+    cell, old, new = sides.cell, sides.old, sides.new
+    shown = (old.source, new.source, cell.source)
+    theirs = with_values(cell, new, old, untouched)
+    if theirs is None:
+        return _merged(*shown, state)
+    if masked(new.source, known) == masked(old.source, known):
+        return _merged(*shown, state) if lost(cell, new, old) else WritePlan(theirs, state)
+    base = with_values(old, new, old, ()) or old.source
+    renamed = find_renames(old.code, cell.code, known)
+    gone = [name for name in cell.lines if name not in new.lines]  # their values are remembered
+    base, ours = (
+        with_expressions(
+            _renamed(read_cell(text, known), renamed, known), cell, [*untouched, *gone]
+        )
+        for text in (base, new.source)
+    )
+    plan = _merged(base, ours, theirs, state, shown)
+    if plan.source is not None and not _is_code(plan.source, known):
+        return WritePlan(None, state, _conflict(*shown))
+    return plan
+
+
+def _renamed(cell: WrittenCell, renamed: Mapping[str, str], known: tuple[str, ...]) -> WrittenCell:
+    return read_cell(cell.head + rename(cell.code, renamed), known) if renamed else cell
+
+
+def _is_code(source: str, known: tuple[str, ...]) -> bool:
     try:
-        read_literal(line.node)
-    except ValueError:
+        read_cell(source, known)
+    except SyntaxError:
         return False
     return True
 
 
-def _with_values(
-    cell: WrittenCell, new: WrittenCell, old: WrittenCell, kept_as_is: set[str]
-) -> str | None:
-    """Put the new literals into a cell, in place; None when hand-written text would go."""
-    edits: list[Edit] = []
-    for name, lines in cell.lines.items():
-        if name not in new.lines or name in kept_as_is:
-            continue
-        if len(lines) > 1 or not _is_literal(lines[0]):
-            return None
-        line, target = lines[0], new.lines[name][0]
-        if _same_literal(line, target):
-            continue
-        found = _value_edit(cell, line, new, target, old)
-        if found is None:
-            return None
-        edits += found
-    return cell.head + edited(cell.body, edits)
-
-
-def _same_literal(one: Assignment, other: Assignment) -> bool:
-    return same_value(read_literal(one.node), read_literal(other.node))
-
-
-def _value_edit(
-    cell: WrittenCell, line: Assignment, new: WrittenCell, target: Assignment, old: WrittenCell
-) -> list[Edit] | None:
-    text = new.body[slice(*target.span)]
-    written = _comments(old, old.lines[line.name][0]) if line.name in old.lines else []
-    mine, after = _comments(cell, line), cell.code.comment_after(line.value_end)
-    inside = mine[:-1] if after else mine
-    if any(comment not in written for comment in inside):
-        return None
-    edits: list[Edit] = [(*line.span, text)]
-    label = new.code.comment_after(target.value_end)
-    if after is None:
-        if label:
-            edits[0] = (*line.span, f"{text}  {label[2]}")
-    elif after[2] in written:
-        start = len(cell.body[: after[0]].rstrip(" \t"))
-        edits.append((start, after[1], f"  {label[2]}" if label else ""))
-    return edits
-
-
-def _comments(cell: WrittenCell, line: Assignment) -> list[str]:
-    """Return the comments inside a value and, last, the one that ends its line."""
-    inside = [c[2] for c in cell.code.comments if line.value_start <= c[0] < line.value_end]
-    after = cell.code.comment_after(line.value_end)
-    return [*inside, after[2]] if after else inside
-
-
-def _lost(cell: WrittenCell, new: WrittenCell, kept_as_is: set[str]) -> bool:
-    """Whether a setting has no line in the cell that could take its value."""
-    return any(name not in cell.lines for name in new.lines)
-
-
-def _same_but_values(plugin: Plugin, ours: str, base: str) -> bool:
-    masked = _masked(plugin, ours)
-    return masked is not None and masked == _masked(plugin, base)
-
-
-def _with_expressions(cell: WrittenCell, source: WrittenCell, names: set[str]) -> str:
-    """Put hand-written expressions in the place of literals, so that no merge sees a difference."""
-    edits: list[Edit] = [
-        (*cell.lines[name][0].span, source.body[slice(*source.lines[name][-1].span)])
-        for name in names
-        if name in cell.lines
-    ]
-    return cell.head + edited(cell.body, edits)
-
-
-def _masked(plugin: Plugin, source: str) -> str | None:
-    """Return the source without the values of its parameter lines; None when it cannot be read."""
-    try:
-        cell = read_cell(source.rstrip("\n"), tuple(plugin.properties))
-    except SyntaxError:
-        return None
-    edits: list[Edit] = []
-    for lines in cell.lines.values():
-        for line in lines:
-            if not _is_literal(line):
-                continue
-            comment = cell.code.comment_after(line.value_end)
-            edits.append((line.value_start, comment[1] if comment else line.value_end, "…"))
-    return cell.head + edited(cell.body, edits)
+def _computed(cell: WrittenCell, values: Mapping[str, Any], read: Mapping[str, Any]) -> set[str]:
+    """Names of the settings that the cell computes and the form leaves as it last knew them."""
+    return {
+        name
+        for name, lines in cell.lines.items()
+        if (len(lines) > 1 or not is_literal(lines[-1])) and same_value(values[name], read[name])
+    }
 
 
 def _merged(

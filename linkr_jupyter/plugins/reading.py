@@ -60,6 +60,11 @@ class WrittenCell:
     lines: dict[str, list[Assignment]]
 
     @property
+    def source(self) -> str:
+        """The whole source."""
+        return self.head + self.body
+
+    @property
     def first_line(self) -> int:
         """Number of lines before the Python."""
         return self.head.count("\n")
@@ -135,7 +140,7 @@ def read_back(
     problems: list[Unread] = []
     read = _read_literals(plugin, cell, problems)
     choices = _candidates(plugin, template, read, fallback)
-    found = find_choices(template, names, cell.code, choices)
+    found = find_choices(template, names, cell.code, choices, {**fallback, **read})
     values = {name: read.get(name, found.values.get(name, fallback[name])) for name in names}
     free = [name for name in names if name not in cell.lines]
     written = template.written(values)
@@ -223,9 +228,9 @@ def possible_values(plugin: Plugin, template: Template, name: str, first: Any) -
         if guard.condition.name == name
         for value in guard.condition.values or ()
     ]
-    possible = [
-        first, schema["default"], *schema.get("enum", ()), *mentioned, None, False, True, [], "",
-    ]  # fmt: skip
+    # Where null is allowed it stands for every way of being empty: no line could tell them apart.
+    unset = [None] if "null" in schema["type"] else [False, True, [], ""]
+    possible = [first, schema["default"], *schema.get("enum", ()), *mentioned, *unset]
     line = template.assignments.get(name)
     if line is not None:
         with suppress(ValueError):

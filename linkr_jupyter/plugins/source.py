@@ -119,6 +119,11 @@ class Code:
             if not isinstance(node, ast.JoinedStr):
                 waiting.extend(ast.iter_child_nodes(node))
 
+    def rest_of_line(self, offset: int) -> str:
+        """Text between ``offset`` and the end of its line, without blanks around it."""
+        end = self.text.find("\n", offset)
+        return self.text[offset : end if end >= 0 else len(self.text)].strip()
+
     def comment_after(self, offset: int) -> tuple[int, int, str] | None:
         """Return the comment that ends the line of ``offset``, when only blanks are between."""
         for start, end, text in self.comments:

@@ -1,0 +1,1 @@
+"""A fixture: its numbers are checked by the tests of the engine."""

@@ -1,0 +1,206 @@
+"""Whatever the values are: a cell reads back to them, writes the same twice, and runs no value."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
+
+from linkr_jupyter.plugins import CellState, plan_write, read_back, read_plugin, render, validated
+from linkr_jupyter.plugins.comments import LINE_LENGTH
+from linkr_jupyter.plugins.literals import read_literal, same_value, write_literal
+
+KINDS = read_plugin(Path(__file__).parents[1] / "data" / "plugins" / "kinds")
+
+HOSTILE = [
+    "O'Brien's \"heart\" rate", "x'; DROP TABLE person; --",
+    'x"; __import__("os").system("touch pwn") #', '"""; import os #"""',
+    'a\nimport os; os.system("touch pwn")', "a\rimport os", "a\x0cimport os", "a\\\nimport os",
+    "a\n!touch pwn", "%%bash\ntouch pwn", "?open", "%run x", "open?", '{open("pwn","w")}',
+    "{0.__class__}", "%(x)s", "${HOME}", "`id`", "{{ x.__init__.__globals__ }}", "{% raw %}",
+    "kg\\", "a\\' OR 1=1 --", "\u202eevil", "\u2066x", "a\u2028b\u2029c", "\u200b", "e" + "\u0301" * 900,
+    "", " ", ".", "..", "$$; SELECT 1; $$", "/* */", "--", ":x", "%s", 'x"); system("id"); ("',
+    "if: upper", "# if: upper", "fmt: off", "fmt: skip", "noqa", "x # noqa: F401", "type: ignore",
+    "\t", "\x00"[:0], "\x1b[31m", "\ufeff", "\x85", "\x7f", "漢字" * 60, "-*- coding: utf-7 -*-",
+    "'''", "\\N{DASH}", "\\x41", "\x1a",
+]  # fmt: skip
+
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60),
+)
+numbers = st.one_of(
+    st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False)
+)
+days = st.dates(datetime.date(1, 1, 1)).map(datetime.date.isoformat)
+columns = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
+RULES = {
+    "title": texts,
+    "note": texts,
+    "bins": st.integers(5, 200),
+    "limit": numbers,
+    "limits": st.lists(st.one_of(st.none(), numbers), min_size=2, max_size=2).map(
+        lambda pair: sorted(pair) if None not in pair else pair
+    ),
+    "start": st.one_of(st.none(), days),
+    "ids": st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=12, unique=True),
+    "columns": st.lists(columns, max_size=5),
+    "unit": st.one_of(st.none(), texts.filter(bool)),
+    "centre": st.sampled_from(["none", "mean", "median"]),
+    "rule": st.sampled_from(["none", "iqr", "sd"]),
+    "k": st.floats(min_value=1e-9, max_value=1e9),
+    "upper": st.booleans(),
+    "keep_all": st.booleans(),
+    "pieces": st.lists(st.sampled_from(["a", "b", "c"]), unique=True),
+}
+all_values = st.fixed_dictionaries(RULES)
+some_values = st.fixed_dictionaries({}, optional=RULES)
+slow = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def hidden(values: dict[str, Any]) -> set[str]:
+    """Settings on which no line of the cell depends."""
+    return {"k"} if values["rule"] == "none" else set()
+
+
+def assert_same(read: dict[str, Any], values: dict[str, Any], but: set[str] = frozenset()) -> None:
+    for name, value in values.items():
+        assert name in but or same_value(read[name], value), name
+
+
+def ran(source: str) -> dict[str, Any]:
+    """Run a cell as IPython would, and return what it collected."""
+    names: dict[str, Any] = {"__builtins__": {**vars(__import__("builtins")), "open": None}}
+    exec(compile(TransformerManager().transform_cell(source), "<cell>", "exec"), names)
+    return names["seen"]
+
+
+@slow
+@given(all_values)
+def test_reading_gives_what_was_written(values):
+    read = read_back(KINDS, render(KINDS, values))
+    assert read.problems == ()
+    assert set(read.unwritten) == hidden(values)
+    assert_same(read.values, values, hidden(values))
+    known = read_back(KINDS, render(KINDS, values), base_values=values)
+    assert_same(known.values, values)
+
+
+@slow
+@given(all_values)
+def test_writing_twice_changes_nothing(values):
+    source = render(KINDS, values)
+    again = read_back(KINDS, source).values
+    assert render(KINDS, again) == source
+    plan = plan_write(KINDS, values, current=source, base=source, base_values=values)
+    assert (plan.source, plan.state) == (source, CellState.UNCHANGED)
+
+
+def shape(source: str) -> list[str]:
+    """The syntax tree, statement by statement, without literals at the top of the cell."""
+    found = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and statement.targets[0].id in KINDS.properties:
+            read_literal(statement.value)
+            found.append(statement.targets[0].id)
+        else:
+            found.append(ast.dump(statement))
+    return found
+
+
+@slow
+@given(all_values, st.dictionaries(st.integers(0, 3), texts))
+def test_no_value_and_no_label_becomes_code(values, labels):
+    choices = {name: values[name] for name in ("centre", "rule", "upper", "keep_all")}
+    choices["unit"] = values["unit"] and "kg"
+    choices["pieces"] = values["pieces"]
+    named = dict(zip(values["ids"], labels.values(), strict=False))
+    given_labels = {"ids": named, "title": {values["title"]: "title\n!x"}}
+    source = render(KINDS, values, labels=given_labels)
+    assert shape(source) == shape(render(KINDS, choices))
+    seen = ran(source)
+    for name in ("title", "note", "bins", "limit", "limits", "start", "ids", "columns"):
+        assert same_value(seen[name], values[name])
+    assert TransformerManager().transform_cell(source).rstrip("\n") == source
+
+
+@slow
+@given(st.lists(texts, min_size=1, max_size=4))
+def test_labels_are_one_printable_line_each(labels):
+    ids = list(range(len(labels)))
+    source = render(KINDS, {"ids": ids}, labels={"ids": dict(zip(ids, labels, strict=True))})
+    assert_same(read_back(KINDS, source).values, {"ids": ids})
+    start = source.index("ids = ")
+    for line in source[start : source.index("columns = ")].strip().split("\n"):
+        code, _, label = line.partition("  # ")
+        assert label.isprintable() and "\\" not in label and len(line) <= LINE_LENGTH, code
+        assert not label.startswith(("if:", "fmt:", "noqa", "type:")) and "#" not in label.replace(
+            "#1", ""
+        )
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "\\\"'\n" * 25_000], ids=range(len(HOSTILE) + 1))
+def test_each_hostile_text_is_only_a_text(text):
+    values = {"title": text, "note": text, "unit": text or None, "ids": [1, 2]}
+    source = render(KINDS, values, labels={"ids": {1: text, 2: text}, "title": {text: text}})
+    assert TransformerManager().transform_cell(source).rstrip("\n") == source
+    seen = ran(source)
+    assert seen["title"] == seen["note"] == text
+    assert_same(read_back(KINDS, source).values, values)
+
+
+@given(st.recursive(
+    st.one_of(st.none(), st.booleans(), numbers, texts), lambda inner: st.lists(inner, max_size=4)
+))  # fmt: skip
+def test_every_literal_reads_back_exactly(value):
+    text = write_literal(value)
+    assert same_value(read_literal(ast.parse(text, mode="eval").body), value)
+
+
+ADDED = [
+    ("# A note of mine\n", ""),
+    ("", "\nprint(seen)  # by hand"),
+    ("mine = 1\n", "\n\nmine += 1"),
+    ("%matplotlib inline\n", "\n!true"),
+    ("", "\nfiles = !ls"),
+]
+
+
+@slow
+@given(all_values, some_values, st.sampled_from(ADDED))
+def test_what_is_added_by_hand_survives_every_change(before, changes, added):
+    base = render(KINDS, before)
+    current = added[0] + base + added[1]
+    after = validated(KINDS, {**before, **changes})
+    read = read_back(KINDS, current, base_values=before)
+    assert read.problems == ()
+    assert_same(read.values, before)
+    plan = plan_write(KINDS, after, current=current, base=base, base_values=before)
+    assert plan.state is CellState.EDITED
+    assert plan.source == added[0] + render(KINDS, after) + added[1]
+
+
+@slow
+@given(all_values, all_values)
+def test_literals_changed_by_hand_are_read_and_kept(before, by_hand):
+    literals = ("title", "note", "bins", "limit", "limits", "start", "ids", "columns")
+    base = render(KINDS, before)
+    wanted = {**before, **{name: by_hand[name] for name in literals}}
+    current = render(KINDS, wanted)
+    read = read_back(KINDS, current, base_values=before)
+    assert_same(read.values, wanted)
+    plan = plan_write(KINDS, wanted, current=current, base=base, base_values=before)
+    assert plan.source == current
+    turned = {**wanted, "upper": not wanted["upper"], "rule": "sd"}
+    plan = plan_write(KINDS, turned, current=current, base=base, base_values=before)
+    assert plan.source == render(KINDS, turned)
