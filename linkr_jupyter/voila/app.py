@@ -27,28 +27,13 @@ from ..locale import translate
 from ..studies.study import Study
 from . import handlers
 from .kernels import PageKernels
+from .policy import content_policy
 from .request import ServeRequest
 from .running import PageRuns, PreparedPages
 from .settings import ASSETS, TEMPLATE, page_settings, static_paths, template_paths
 
-# Scripts come from this server only, and none stands in the page itself: text that slipped through
-# every check can still run nothing and send nothing. Widgets bring modules of their own (blob:),
-# and charts compile expressions ('unsafe-eval').
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self' blob: 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'self'",
-    ]
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": content_policy(),
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -58,7 +43,7 @@ class PortError(LinkrError):
     """The server cannot listen where it was asked to."""
 
 
-class StudyServer(Voila):  # type: ignore[misc]
+class StudyServer(Voila):
     """Serves the pages of one study and nothing else; no folder is its root."""
 
     pages = Dict(help="File names of the pages, the first one first, and their notebooks.")
@@ -135,10 +120,10 @@ class StudyServer(Voila):  # type: ignore[misc]
             raise _port_error(error, self.ip, self.port) from error
         server = httpserver.HTTPServer(self.app)
         server.add_sockets(sockets)
-        self.port = sockets[0].getsockname()[1]
+        port = sockets[0].getsockname()[1]
         self.ioloop = ioloop.IOLoop.current()
         signal.signal(signal.SIGINT, self._handle_signal_stop)
-        self.on_listening(self.port)
+        self.on_listening(port)
         for name in self.pages:
             self.ioloop.add_callback(self.prepared.fill, name)
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado import iostream, web
 from voila.static_file_handler import TemplateStaticFileHandler
 
+from .policy import PolicyHandler
 from .running import PageRun, PreparedPages
 
 
@@ -23,7 +25,7 @@ async def send(handler: JupyterHandler, run: PageRun) -> None:
         await run.abandon()
 
 
-class PageHandler(JupyterHandler):
+class PageHandler(PolicyHandler):
     """A page of the study; any other path does not exist."""
 
     def initialize(self, pages: frozenset[str], prepared: PreparedPages, most_readers: int) -> None:
@@ -76,7 +78,7 @@ class OwnKernelHandler(KernelHandler):
     SUPPORTED_METHODS = ("GET",)
 
 
-class TemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]
+class TemplateFileHandler(TemplateStaticFileHandler):
     """Files of Voilà's templates; a malformed path is a missing file, not a failure."""
 
     def parse_url_path(self, path: str) -> str:
@@ -89,6 +91,16 @@ class TemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]
 
 class AssetHandler(web.StaticFileHandler):
     """Files of our own template, the same for everybody."""
+
+    @allow_unauthenticated
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Send a file."""
+        await super().get(path, include_body)
+
+    @allow_unauthenticated
+    async def head(self, path: str) -> None:
+        """Say how large a file is."""
+        await super().get(path, include_body=False)
 
     def set_extra_headers(self, path: str) -> None:
         """Let browsers ask again, so that an upgrade is seen at once."""

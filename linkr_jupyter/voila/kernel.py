@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from types import TracebackType
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -32,8 +31,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(sys.stderr)
-    shell._showtraceback = _say_problem
-    shell.set_custom_exc((), None)
+    shell._showtraceback = _say_problem  # type: ignore[method-assign, assignment]
     _close_targets(shell)
 
 
@@ -46,9 +44,7 @@ def _close_targets(shell: InteractiveShell) -> None:
         manager.targets.pop(name)
 
 
-def _say_problem(
-    kind: type[BaseException], error: BaseException, lines: list[str] | TracebackType | None
-) -> None:
+def _say_problem(kind: type[BaseException], error: BaseException, lines: list[str]) -> None:
     """Log an error and show its words: IPython calls this where it would show a traceback."""
     logger.error("%s", "".join(traceback.format_exception(error)))
     publish_display_data(

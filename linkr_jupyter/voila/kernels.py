@@ -40,7 +40,9 @@ class PageKernels(AsyncMappingKernelManager):
     waiting: Callable[[], set[str]] = set
     """Gives the kernels that were started before their readers come."""
 
-    async def start_kernel(self, *, env: Mapping[str, str] | None = None, **arguments: Any) -> str:
+    async def start_kernel(  # type: ignore[override]
+        self, *, env: Mapping[str, str] | None = None, **arguments: Any
+    ) -> str:
         """Start a kernel with an environment that holds no secret of the server."""
         environment = page_environment(env or os.environ, self.study_folder, self.small_cells)
         return str(

@@ -26,7 +26,7 @@ PATIENCE = 10.0
 FAILED = "</main><div id='linkr-failed'></div></body></html>"
 
 
-class PageRenderer(NotebookRenderer):  # type: ignore[misc]
+class PageRenderer(NotebookRenderer):
     """Voilà's renderer on a notebook that is no file."""
 
     def __init__(self, notebook: NotebookNode, **arguments: Any) -> None:

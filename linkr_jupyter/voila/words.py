@@ -16,7 +16,7 @@ SENTENCES = (
     " that link.",
     "Open the study",
     "Open the study again from its first page.",
-    "Pages",
+    "Pages of this study",
     "Preparing the page…",
     "Reload the page",
     "Sections",
@@ -46,8 +46,8 @@ def page_words(language: str) -> dict[str, str]:
     --------
     >>> page_words("en")
     {}
-    >>> page_words("fr")["Pages"]
-    'Pages'
+    >>> page_words("fr")["Reload the page"]
+    'Recharger la page'
     """
     if language == "en":
         return {}
