@@ -28,7 +28,7 @@ def bar_texts(language: str) -> dict[str, str]:
     """The sentences of the bar."""
     return {
         "region": translate("Patient", language),
-        "search": translate("Find a patient: number, or sex and age (F 67)", language),
+        "search": translate("Find a patient (number, or F 67)", language),
         "searching": translate("Searching", language),
         "no_match": translate("No patient of this cohort matches.", language),
         "matches": translate("{n} patients. Choose with the arrow keys and Enter.", language),

@@ -53,14 +53,14 @@ class Stage:
 
     def table(self, table: Any) -> Any:
         """The next table of the run."""
-        from .tables import make_table, update_table
+        from .tables import TableView
 
         if self._listed == len(self._tables):
-            self._tables.append(make_table(table))
-        else:
-            update_table(self._tables[self._listed], table)
+            self._tables.append(TableView())
+        view = self._tables[self._listed]
         self._listed += 1
-        return self._tables[self._listed - 1]
+        view.draw(table)
+        return view
 
     def holds(self, widget: object) -> bool:
         """True for a chart or a table that later runs use again."""

@@ -109,7 +109,7 @@ class FormSession:
             },
             "code": {"text": self._shown, "changed": changed},
             "cell": "" if state is None else state.value,
-            "edits": difference(self.writer.base or "", self.writer.current or "")
+            "edits": difference(self.writer.current or "", self.writer.base or "")
             if edited
             else [],
             "conflict": self.conflict,

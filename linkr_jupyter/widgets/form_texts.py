@@ -36,7 +36,7 @@ TEXTS = {
     "searching": "Searching",
     "no_match": "Nothing matches “{text}”.",
     "matches": "{n} matches. Choose with the arrow keys and Enter.",
-    "records": "{records} records, {persons} persons",
+    "records": "records: {records}, persons: {persons}",
     "not_standard": "not a standard concept",
     "unnamed": "no name in this source",
     "selected": "Selected",

@@ -21,7 +21,7 @@ from .sealed import SealedOutput
 QUICK = 1.0  # seconds; a slower cell runs only when a person asks
 
 # Last duration by plugin and source, so that a form opened again knows what a run costs.
-_durations: dict[tuple[str, int], float] = {}
+_durations: dict[tuple[str, str], float] = {}
 
 
 class Preview:
@@ -99,8 +99,8 @@ class Preview:
             for name in ("cdm", *self._plugin.inputs)
         )
 
-    def _key(self) -> tuple[str, int]:
-        return self._plugin.id, id(self._namespace.get("cdm"))
+    def _key(self) -> tuple[str, str]:
+        return self._plugin.id, str(getattr(self._namespace.get("cdm"), "name", ""))
 
     def _missing(self) -> tuple[str, str, str] | None:
         """What keeps the cell from running here, before anything is tried."""

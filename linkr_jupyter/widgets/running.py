@@ -9,6 +9,7 @@ import io
 import itertools
 import linecache
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,23 +45,37 @@ def _as_json(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-class Recorder(DisplayPublisher):  # type: ignore[misc]
-    """A display publisher that keeps outputs instead of sending them."""
+class Recorder:
+    """Keeps outputs instead of sending them."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self) -> None:
         self.kept: list[Output] = []
         self._clear_next = False
         self._named: dict[str, Output] = {}
 
-    def publish(  # type: ignore[override]
+    def hook(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Take a message of the kernel's display publisher; None stops it there."""
+        content, kind = message["content"], message["header"]["msg_type"]
+        if kind == "clear_output":
+            self.clear_output(bool(content.get("wait")))
+        elif kind in {"display_data", "update_display_data"}:
+            self.publish(
+                content["data"],
+                content.get("metadata"),
+                transient=content.get("transient"),
+                update=kind == "update_display_data",
+            )
+        else:
+            return message
+        return None
+
+    def publish(
         self,
         data: Mapping[str, Any],
         metadata: Mapping[str, Any] | None = None,
         *,
         transient: Mapping[str, Any] | None = None,
         update: bool = False,
-        **kwargs: Any,
     ) -> None:
         """Keep one display; an update replaces the display with the same id."""
         output = {
@@ -101,29 +116,63 @@ class Recorder(DisplayPublisher):  # type: ignore[misc]
 
 
 class _Stream(io.TextIOBase):
+    """Printed text of the thread that runs the code; other threads print where they did."""
+
     def __init__(self, recorder: Recorder, name: str, shown: bool) -> None:
         self._recorder, self._name, self._shown = recorder, name, shown
+        self._thread, self._before = threading.get_ident(), getattr(sys, name)
 
     def write(self, text: str) -> int:
+        if threading.get_ident() != self._thread:
+            return int(self._before.write(text) or 0)
         if self._shown and text:
             self._recorder.stream(self._name, text)
         return len(text)
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    """A display publisher for shells that are no kernel and so have no hooks."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self._recorder = recorder
+
+    def publish(self, data: Any, metadata: Any = None, **kwargs: Any) -> None:
+        known = {name: kwargs[name] for name in ("transient", "update") if name in kwargs}
+        self._recorder.publish(data, metadata, **known)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self._recorder.clear_output(wait)
+
+
+@contextlib.contextmanager
+def _displays(shell: InteractiveShell, recorder: Recorder) -> Iterator[None]:
+    publisher = shell.display_pub
+    # A kernel's other threads use its publisher meanwhile; a hook belongs to this thread alone.
+    if hasattr(publisher, "register_hook"):
+        publisher.register_hook(recorder.hook)
+        try:
+            yield
+        finally:
+            publisher.unregister_hook(recorder.hook)
+        return
+    shell.display_pub = _Publisher(recorder)
+    try:
+        yield
+    finally:
+        shell.display_pub = publisher
 
 
 @contextlib.contextmanager
 def recording(shell: InteractiveShell, *, warnings: bool) -> Iterator[Recorder]:
     """Send displays and printed text of the block to a recorder."""
     recorder = Recorder()
-    before = shell.display_pub
-    shell.display_pub = recorder
-    try:
-        with (
-            contextlib.redirect_stdout(_Stream(recorder, "stdout", True)),
-            contextlib.redirect_stderr(_Stream(recorder, "stderr", warnings)),
-        ):
-            yield recorder
-    finally:
-        shell.display_pub = before
+    with (
+        contextlib.redirect_stdout(_Stream(recorder, "stdout", True)),
+        contextlib.redirect_stderr(_Stream(recorder, "stderr", warnings)),
+        _displays(shell, recorder),
+    ):
+        yield recorder
 
 
 def _flush_pyplot() -> None:

@@ -1,56 +1,65 @@
-"""Data tables inside ``%%patient`` cells: searchable, sortable, offline."""
+"""Data tables in ``%%patient`` cells: filter, sort, page; offline, and readable by everybody."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from itables.widget import ITable
+import traitlets
 
-from ..locale import current_language
-from .sealed import Sealed
+from ..locale import current_language, translate
+from .place import shows_details
+from .sealed import SealedWidget, asset
+
+TABLE_ROWS = 5_000
 
 
-class TableView(Sealed, ITable):  # type: ignore[misc]
-    """An interactive table whose text form says nothing of its rows."""
+def table_texts(language: str) -> dict[str, str]:
+    """What the browser code of a table says."""
+    return {
+        "filter": translate("Filter the rows", language),
+        "rows": translate("Rows {first} to {last} of {count}", language),
+        "no_row": translate("No row", language),
+        "previous": translate("Previous page", language),
+        "next": translate("Next page", language),
+        "size": translate("Rows on a page", language),
+        "save": translate("Save as CSV", language),
+    }
+
+
+class TableView(SealedWidget):
+    """One table. :meth:`draw` shows another one in the same place."""
 
     NEUTRAL = "LinkR table"
+    _esm = asset("table.js")
+    _css = asset("table.css")
+
+    table = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(texts=table_texts(current_language()), **kwargs)
+
+    def draw(self, table: Any) -> None:
+        """Show a data table of :mod:`linkr_jupyter.analysis`."""
+        frame = table.frame.head(TABLE_ROWS)
+        texts = table.texts(TABLE_ROWS)
+        numeric = table.numeric
+        self.table = {
+            "caption": f"{table.caption} {table.count}".strip(),
+            "columns": [table.headings.get(str(name), str(name)) for name in texts],
+            "numeric": [str(name) in numeric for name in texts],
+            "rows": [list(row) for row in texts.itertuples(index=False, name=None)],
+            "order": [_order(frame.iloc[:, place]) for place in range(frame.shape[1])],
+            "lang": table.language,
+            # Taking rows away is for those who may read the source, not for viewers of a page.
+            "save": shows_details(),
+        }
 
 
-def _options(table: Any) -> dict[str, Any]:
-    """ITable's options for a table of :mod:`linkr_jupyter.analysis`."""
-    language = current_language()
-    options: dict[str, Any] = {
-        "showIndex": False,
-        "maxBytes": 0,
-        "pageLength": 25,
-        "lengthMenu": [10, 25, 100],
-        "order": [],
-        "classes": "display nowrap compact",
-        "style": "width: 100%",
-    }
-    if language == "fr":
-        options["language"] = FRENCH
-    return options
-
-
-def make_table(table: Any) -> TableView:
-    """An interactive view of a data table."""
-    return TableView(table.frame, caption=table.caption or "", **_options(table))
-
-
-def update_table(view: TableView, table: Any) -> None:
-    """Show another data table in the same place."""
-    view.update(table.frame, caption=table.caption or "", **_options(table))
-
-
-# DataTables' own sentences; they are settings of that library and not ours to translate one by one.
-FRENCH = {
-    "search": "Rechercher\u202f:",
-    "lengthMenu": "Afficher _MENU_ lignes",
-    "info": "Lignes _START_ à _END_ sur _TOTAL_",
-    "infoEmpty": "Aucune ligne",
-    "infoFiltered": "(filtrées parmi _MAX_)",
-    "zeroRecords": "Aucune ligne ne correspond",
-    "emptyTable": "Aucune ligne",
-    "paginate": {"first": "Début", "previous": "Précédent", "next": "Suivant", "last": "Fin"},
-}
+def _order(values: Any) -> list[int]:
+    """The rank of each value: browsers sort by it what they show as text."""
+    try:
+        ranks = values.rank(method="dense", na_option="bottom")
+    except TypeError:
+        ranks = values.astype(str).str.casefold().rank(method="dense", na_option="bottom")
+    return [int(rank) for rank in ranks]

@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+const NAMES = ['form', 'chart', 'patient_bar', 'table', 'visible', 'vega'];
 const here = new URL('.', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, here));
 
 await build({
-  entryPoints: ['form', 'chart', 'patient_bar', 'visible', 'vega'].map((name) =>
-    path(`${name}.ts`),
-  ),
+  entryPoints: NAMES.map((name) => path(`${name}.ts`)),
   outdir: path('../static'),
   bundle: true,
   format: 'esm',
@@ -20,7 +19,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
 });
 await build({
-  entryPoints: ['form.css', 'chart.css', 'patient_bar.css'].map(path),
+  entryPoints: ['form.css', 'chart.css', 'patient_bar.css', 'table.css'].map(path),
   outdir: path('../static'),
   bundle: true,
   minify: true,
@@ -29,7 +28,7 @@ await build({
 });
 
 // Browsers have no module loader here: a bundle that still imports something would stay blank.
-for (const name of ['form', 'chart', 'patient_bar', 'visible', 'vega']) {
+for (const name of NAMES) {
   const code = await readFile(path(`../static/${name}.js`), 'utf8');
   if (/^import\s/m.test(code)) {
     throw new Error(`${name}.js imports another file`);
