@@ -49,8 +49,7 @@ def check_plugin(
         plugin = read_plugin(folder)
     except LinkrError as error:
         file = str(error.params.get("file", "plugin.json"))
-        line = error.params.get("line", 1)
-        return [Problem("manifest", file, line if isinstance(line, int) else 1, error.text())]
+        return [_of_error("manifest", file, error, _line_of_field(folder / file, error.field))]
     if builtin is None:
         builtin = folder.parent == checkout_plugins()
     found = [*_check_files(plugin, builtin), *_check_translations(plugin, builtin)]
@@ -82,7 +81,9 @@ def _check_translations(plugin: Plugin, builtin: bool) -> Iterator[Problem]:
                 )
             elif texts[place] == holder[key] and _is_english(str(texts[place])):
                 yield problem(
-                    "translation-equal", file, 1,
+                    "translation-equal",
+                    file,
+                    _line_of_field(plugin.folder / file, place),
                     "{place} is the same as in English: “{text}”.", place=place, text=texts[place],
                 )  # fmt: skip
 
@@ -97,8 +98,7 @@ def _check_python(plugin: Plugin, run: Run | None) -> Iterator[Problem]:
     try:
         template = read_template(text, tuple(plugin.properties))
     except LinkrError as error:
-        line = error.params.get("line", 1)
-        yield Problem("cell-syntax", file, line if isinstance(line, int) else 1, error.text())
+        yield _of_error("cell-syntax", file, error, 1)
         return
     count = len(text.rstrip("\n").split("\n"))
     if count > MOST_LINES:
@@ -116,6 +116,24 @@ def _check_python(plugin: Plugin, run: Run | None) -> Iterator[Problem]:
     yield from check_parameters(plugin, template)
     if not template.faults:
         yield from check_variants(plugin, template, run)
+
+
+def _of_error(code: str, file: str, error: LinkrError, line: int) -> Problem:
+    at = error.params.get("line", line)
+    return Problem(code, file, at if isinstance(at, int) else line, error.text(), error)
+
+
+def _line_of_field(path: Path, field: str) -> int:
+    """Line of a field such as ``parameters.bins.default`` in a JSON file; 1 when it is absent."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return 1
+    place = 0
+    for part in [field] if f'"{field}"' in text else field.split("."):
+        found = text.find(f'"{part}"', place)
+        place = found if found >= 0 else place
+    return text.count("\n", 0, place) + 1
 
 
 def _of_fault(file: str, fault: CellFault) -> Problem:

@@ -16,6 +16,7 @@ from .values import check_one, shown
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
+_NAME_RULE = "Use lower-case ASCII letters, digits and underscores."
 _KINDS = {
     "text": "string", "long_text": "string", "number": "number", "range": "array",
     "date": "string", "yes_no": "boolean", "choices": "array", "concepts": "array",
@@ -45,6 +46,9 @@ def check_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     )
     if errors:
         _explain(errors[0])
+    for kind in ("inputs", "outputs"):
+        for name in manifest.get(kind, {}):
+            _check_name(kind, name)
     if manifest["id"] != folder.name:
         _refuse(
             "id", manifest["id"], "Give the plugin the name of its folder, or the other way round."
@@ -57,15 +61,14 @@ def check_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
         _check_parameter(f"parameters.{name}", name, schema, properties)
     for kind in ("inputs", "outputs"):
         for name in manifest.get(kind, {}):
-            if name in properties or keyword.iskeyword(name):
+            if name in properties:
                 _refuse(kind, name, "Give it the name of a variable that is no parameter.")
 
 
 def _check_parameter(
     place: str, name: str, schema: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> None:
-    if keyword.iskeyword(name):
-        _refuse(place, name, "A word of Python cannot be the name of a parameter.")
+    _check_name(place, name)
     hints = schema.get("x-linkr", {})
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     main = [kind for kind in kinds if kind != "null"]
@@ -106,6 +109,14 @@ def _check_parameter(
                         "Choose among the values of {other}.", other=other)  # fmt: skip
 
 
+def _check_name(place: str, name: str) -> None:
+    """Refuse what the schema's pattern lets through: a line feed at the end, a word of Python."""
+    if not name.isidentifier():
+        _refuse(place, name, _NAME_RULE)
+    if keyword.iskeyword(name):
+        _refuse(place, name, "A word of Python cannot be the name of a parameter.")
+
+
 def _check_choices(place: str, schema: Mapping[str, Any], hints: Mapping[str, Any]) -> None:
     control = hints.get("control")
     choices = schema.get("enum", schema.get("items", {}).get("enum"))
@@ -137,7 +148,7 @@ def check_translation(texts: Mapping[str, Any], manifest: dict[str, Any], file: 
 
 
 def _refuse(
-    place: str, value: object, advice: str, *, file: str = "plugin.json", **params: object
+    place: str, value: object, advice: str, /, *, file: str = "plugin.json", **params: object
 ) -> NoReturn:
     raise InvalidManifestError(
         "{file}: {place} cannot be “{value}”.",
@@ -157,9 +168,10 @@ def _explain(error: ValidationError) -> NoReturn:
         unknown = next(key for key in instance if key not in known)
         near = get_close_matches(unknown, known, n=1)
         raise InvalidManifestError(
-            "plugin.json: {place} is not known.",
+            "{file}: {place} is not known.",
             "Did you mean {near}?" if near else "Known here are: {known}.",
             field=place,
+            file="plugin.json",
             place=f"{place}.{unknown}".lstrip("."),
             near=near[0] if near else "",
             known=", ".join(known),
@@ -167,10 +179,19 @@ def _explain(error: ValidationError) -> NoReturn:
     if error.validator == "required":
         missing = next(key for key in wanted if key not in instance)
         raise InvalidManifestError(
-            "plugin.json: {place} is missing.",
+            "{file}: {place} is missing.",
             "Add it; `jupyter linkr plugin new` shows an example.",
             field=f"{place}.{missing}".lstrip("."),
+            file="plugin.json",
             place=f"{place}.{missing}".lstrip("."),
         )
-    _refuse(place or "plugin.json", error.instance, "It must fulfil {rule}.",
-            rule=shown({error.validator: wanted}))  # fmt: skip
+    rule = shown({error.validator: wanted})
+    if error.validator == "pattern" and "version" in place:
+        _refuse(place, error.instance, "Write three numbers, such as 1.0.0.")
+    if error.validator == "pattern" and str(wanted).startswith("^[a-z]"):
+        _refuse(place, error.instance, _NAME_RULE)
+    if error.validator in ("enum", "const"):
+        choices = wanted if isinstance(wanted, list) else [wanted]
+        _refuse(place, error.instance, "Choose one of: {choices}.",
+                choices=", ".join(map(shown, choices)))  # fmt: skip
+    _refuse(place or "plugin.json", error.instance, "It must fulfil {rule}.", rule=rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..errors import LinkrError
 from ..locale import translate
 
 
@@ -15,14 +16,18 @@ class Problem:
     file: str
     line: int
     message: str
-    template: str = ""
-    params: dict[str, object] = field(default_factory=dict)
+    error: LinkrError | None = field(default=None, repr=False, compare=False)
+    template: str = field(default="", repr=False, compare=False)
+    params: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, language: str = "en") -> str:
         """The message in ``language``."""
+        if self.error:
+            return self.error.text(language)
         return translate(self.template or self.message, language, **self.params)
 
 
-def problem(code: str, file: str, line: int, template: str, **params: object) -> Problem:
+def problem(code: str, file: str, line: int, template: str, /, **params: object) -> Problem:
     """Make a problem whose message is filled in English."""
-    return Problem(code, file, line, translate(template, "en", **params), template, params)
+    message = translate(template, "en", **params)
+    return Problem(code, file, line, message, template=template, params=params)

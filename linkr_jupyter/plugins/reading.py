@@ -21,6 +21,8 @@ from .values import check_one, shown
 
 _MAGIC = re.compile(r"\s*([%!?]|[\w., ()\[\]]+=\s*[%!]|[\w.%]+\?{1,2}\s*$)")
 
+_NO_VALUE = "{name} is no plain value here, so the form cannot show it."
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -182,7 +184,10 @@ def _read_literals(plugin: Plugin, cell: WrittenCell, problems: list[Unread]) ->
         except ValueError:
             problems.append(
                 Unread(
-                    name, at, "{name} is computed here, so the form cannot show it.", {"name": name}
+                    name,
+                    at,
+                    "{name} is no plain value here, so the form cannot show it.",
+                    {"name": name},
                 )
             )
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,25 @@ def new_plugin(plugin_id: str, folder: Path | str) -> Path:
             field="id",
             folder=str(target),
         )
-    target.mkdir(parents=True)
     manifest = json.dumps(_manifest(plugin_id), ensure_ascii=False, indent=2)
-    (target / "plugin.json").write_text(manifest + "\n", encoding="utf-8")
-    (target / "cell.py").write_text(_CELL, encoding="utf-8")
-    (target / f"test_{plugin_id}.py").write_text(_TEST, encoding="utf-8")
+    files = {"plugin.json": manifest + "\n", "cell.py": _CELL, f"test_{plugin_id}.py": _TEST}
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        # Made aside, then renamed: a folder that is there is a whole plugin.
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
+            made = Path(aside) / plugin_id
+            made.mkdir()
+            for name, text in files.items():
+                (made / name).write_text(text, encoding="utf-8")
+            made.rename(target)
+    except OSError as error:
+        raise InvalidValueError(
+            "The folder {folder} cannot be made: {reason}.",
+            "Choose a folder that you may write to.",
+            field="dir",
+            folder=str(target),
+            reason=error.strerror or str(error),
+        ) from None
     return target
 
 

@@ -116,10 +116,14 @@ def check_one(
         return FieldProblem(name, error.message, error.advice, dict(error.params))
     except RecursionError:
         value = "…"
-    refusals = sorted(_validator(json.dumps(schema)).iter_errors(value), key=lambda e: len(e.path))
+    refusals = sorted(
+        _validator(json.dumps(schema)).iter_errors(value),
+        key=lambda error: (len(error.path), error.validator != "enum"),
+    )
     if refusals:
         refusal = refusals[0]
-        advice, params = _advice(refusal.validator, refusal.schema)
+        labels = schema.get("x-linkr", {}).get("labels", {})
+        advice, params = _advice(refusal.validator, refusal.schema, labels)
         wrong = refusal.instance
         message = "“{title}” cannot be empty."
         if wrong not in ("", [], None):
@@ -203,7 +207,9 @@ _TYPES = {
 }
 
 
-def _advice(keyword: str, schema: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
+def _advice(
+    keyword: str, schema: Mapping[str, Any], labels: Mapping[str, str]
+) -> tuple[str, dict[str, object]]:
     """Return what to enter instead, for the keyword of the schema that refused a value."""
     low, high = schema.get("minimum"), schema.get("maximum")
     limits: dict[str, object] = {"minimum": low, "maximum": high}
@@ -217,7 +223,7 @@ def _advice(keyword: str, schema: Mapping[str, Any]) -> tuple[str, dict[str, obj
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         return _TYPES[kinds[0]], {}
     if keyword in ("enum", "const"):
-        known = [shown(value) for value in schema.get("enum", [])]
+        known = [labels.get(str(value), shown(value)) for value in schema.get("enum", [])]
         return "Choose one of: {choices}.", {"choices": ", ".join(known)}
     limit = schema.get(keyword)
     sentence = {

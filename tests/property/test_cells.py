@@ -24,7 +24,8 @@ HOSTILE = [
     'a\nimport os; os.system("touch pwn")', "a\rimport os", "a\x0cimport os", "a\\\nimport os",
     "a\n!touch pwn", "%%bash\ntouch pwn", "?open", "%run x", "open?", '{open("pwn","w")}',
     "{0.__class__}", "%(x)s", "${HOME}", "`id`", "{{ x.__init__.__globals__ }}", "{% raw %}",
-    "kg\\", "a\\' OR 1=1 --", "\u202eevil", "\u2066x", "a\u2028b\u2029c", "\u200b", "e" + "\u0301" * 900,
+    "kg\\", "a\\' OR 1=1 --", "\u202eevil", "\u2066x", "a\u2028b\u2029c", "\u200b",
+    "e" + "\u0301" * 900,
     "", " ", ".", "..", "$$; SELECT 1; $$", "/* */", "--", ":x", "%s", 'x"); system("id"); ("',
     "if: upper", "# if: upper", "fmt: off", "fmt: skip", "noqa", "x # noqa: F401", "type: ignore",
     "\t", "\x00"[:0], "\x1b[31m", "\ufeff", "\x85", "\x7f", "漢字" * 60, "-*- coding: utf-7 -*-",
@@ -81,7 +82,7 @@ def assert_same(read: dict[str, Any], values: dict[str, Any], but: set[str] = fr
 def ran(source: str) -> dict[str, Any]:
     """Run a cell as IPython would, and return what it collected."""
     names: dict[str, Any] = {"__builtins__": {**vars(__import__("builtins")), "open": None}}
-    exec(compile(TransformerManager().transform_cell(source), "<cell>", "exec"), names)
+    exec(compile(TransformerManager().transform_cell(source), "<cell>", "exec"), names)  # noqa: S102
     return names["seen"]
 
 

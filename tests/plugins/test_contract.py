@@ -1,0 +1,43 @@
+"""Every plugin of the project fulfils the contract, and every cell that it can write runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linkr_jupyter.cohorts import Roster, everyone
+from linkr_jupyter.plugins import check_plugin, find_plugins, read_plugin
+from linkr_jupyter.plugins.trial import runner
+
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+FOLDERS = sorted(file.parent for file in PLUGINS.glob("*/plugin.json"))
+
+
+@pytest.fixture(scope="module")
+def run(demo_cdm):
+    """Runs a cell on the demo hospital, as a notebook would."""
+    cohort = everyone(demo_cdm)
+    return runner(demo_cdm, cohort, Roster(demo_cdm, cohort).person_at(0))
+
+
+def test_there_are_plugins_and_all_are_found():
+    assert FOLDERS
+    assert {folder.name for folder in FOLDERS} <= {plugin.id for plugin in find_plugins()}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_contract(folder):
+    assert [str(problem) for problem in check_plugin(folder, builtin=True)] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_combination_of_choices_runs(folder, run):
+    problems = check_plugin(folder, run=run, builtin=True)
+    assert [problem.message for problem in problems] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_both_languages_are_complete(folder):
+    plugin = read_plugin(folder)
+    assert plugin.localized("fr").title != plugin.title or plugin.title == plugin.title.upper()
