@@ -52,6 +52,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--prepare", type=int, default=0, metavar="N", help="keep N readers' pages ready in advance"
     )
     parser.add_argument(
+        "--readers",
+        type=int,
+        default=40,
+        metavar="N",
+        help="how many may have a page open at once (default 40)",
+    )
+    parser.add_argument(
         "--idle",
         type=int,
         default=60,
@@ -75,6 +82,7 @@ def _check(arguments: argparse.Namespace) -> None:
     limits = {
         "port": (0, 65535),
         "prepare": (0, 20),
+        "readers": (1, 1000),
         "idle": (LEAST_IDLE, 24 * 60) if arguments.idle else (0, 0),
     }
     for name, (least, most) in limits.items():
@@ -120,6 +128,7 @@ def _request(
         "port": arguments.port,
         "base_url": f"/{base}/" if base else "/",
         "prepare": arguments.prepare,
+        "readers": arguments.readers,
         "idle_minutes": arguments.idle,
         "generated": generated,
         "browser": not arguments.no_browser,

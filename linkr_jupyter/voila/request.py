@@ -25,6 +25,8 @@ class ServeRequest:
         Where to listen; port 0 takes a free one.
     prepare
         How many kernels of each page wait ready; 0 starts one when a reader comes.
+    readers
+        How many may have a page open at once.
     idle_minutes
         Minutes without use after which a page closes; 0 means never.
     generated
@@ -43,6 +45,7 @@ class ServeRequest:
     port: int
     base_url: str
     prepare: int
+    readers: int
     idle_minutes: int
     generated: bool
     browser: bool

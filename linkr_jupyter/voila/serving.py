@@ -63,6 +63,7 @@ def serve(request: ServeRequest, starter: IO[str]) -> None:
         open_browser=False,
         pages=build_pages(study, request),
         prepare=request.prepare,
+        most_readers=request.readers,
         notice={"study": study.title, "language": study.language},
         on_listening=lambda port: _announce(request, study, port),
     )
