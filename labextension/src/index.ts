@@ -1,7 +1,8 @@
 import { catalogPlugin } from './catalog/plugin';
-import { addAnalysisPlugin, cellsPlugin, preferencesPlugin } from './cells/plugin';
+import { addAnalysisPlugin, cellsPlugin } from './cells/plugin';
 import { sourceCommandsPlugin, sourcesPlugin } from './data/plugin';
 import { panelPlugin } from './panel/plugin';
+import { preferencesPlugin } from './preferences/plugin';
 import { studiesPlugin, studyCommandsPlugin } from './studies/plugin';
 
 export default [

@@ -3,7 +3,7 @@ import { Token } from '@lumino/coreutils';
 import type { Catalog } from './catalog/model';
 import type { Forms } from './cells/forms';
 import type { Sources } from './data/model';
-import type { Preferences } from './preferences';
+import type { Preferences } from './preferences/model';
 import type { Studies } from './studies/model';
 
 export const IStudies = new Token<Studies>(

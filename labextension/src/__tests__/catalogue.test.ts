@@ -5,14 +5,20 @@ import { describe, expect, it } from 'vitest';
 
 import { plurals, sentences } from './sentences';
 
-const FILE = join(
-  __dirname,
-  '../../../linkr_jupyter/locale/fr_FR/LC_MESSAGES/linkr_jupyter.json',
-);
+const FILE = join(__dirname, '../../../linkr_jupyter/locale/fr_FR/LC_MESSAGES/linkr_jupyter.json');
 const french = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, string[]>;
 
 /** Words that both languages share. */
-const SAME = new Set(['%1 plugin', 'LinkR', 'English', 'Français', 'Description', 'Plugins', 'Scores', 'Consoles']);
+const SAME = new Set([
+  '%1 plugin',
+  'LinkR',
+  'English',
+  'Français',
+  'Description',
+  'Plugins',
+  'Scores',
+  'Consoles',
+]);
 
 describe('the French catalogue', () => {
   const plural = plurals();

@@ -18,7 +18,7 @@ export function sentences(): Set<string> {
         for (const argument of node.arguments.slice(0, count)) {
           if (ts.isStringLiteralLike(argument)) {
             found.add(argument.text);
-          } else if (!file.includes('settings-words')) {
+          } else if (!file.includes('preferences/words')) {
             throw new Error(`${file}: only a plain text can be translated`);
           }
         }

@@ -3,7 +3,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Preferences } from '../preferences';
+import type { Preferences } from '../preferences/model';
 import { readMetadata } from './cell-metadata';
 import { FormHost } from './form-host';
 import { describe } from './form-session';

@@ -2,20 +2,20 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import {
   ICommandPalette,
   ISessionContextDialogs,
+  IToolbarWidgetRegistry,
   Notification,
   SessionContextDialogs,
 } from '@jupyterlab/apputils';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { CommandToolbarButton } from '@jupyterlab/ui-components';
 
 import type { Catalog } from '../catalog/model';
 import { pickPlugin } from '../catalog/picker';
 import type { Place } from '../catalog/words';
 import { CommandIDs, PALETTE_CATEGORY } from '../commands';
 import { linkrIcon } from '../icons';
-import { DOMAIN, Preferences } from '../preferences';
-import { setRequestLanguage } from '../request';
+import { DOMAIN, type Preferences } from '../preferences/model';
 import type { Study } from '../studies/api';
 import type { Studies } from '../studies/model';
 import { ICatalog, IForms, IPreferences, IStudies } from '../tokens';
@@ -23,52 +23,22 @@ import { FormRequests } from './form-requests';
 import { Forms } from './forms';
 import { Memory } from './memory';
 import { NotebookForms } from './notebook-forms';
-import { translateSettings } from './settings-words';
-
-const PLUGIN_ID = 'linkr-jupyter:cells';
-
-/** The settings of a person, translated for the settings editor. */
-export const preferencesPlugin: JupyterFrontEndPlugin<Preferences> = {
-  id: 'linkr-jupyter:preferences',
-  description: 'The settings of LinkR.',
-  autoStart: true,
-  provides: IPreferences,
-  requires: [ITranslator],
-  optional: [ISettingRegistry],
-  activate: (_app, translator: ITranslator, registry: ISettingRegistry | null) => {
-    const preferences = new Preferences(translator);
-    // Panels speak JupyterLab's language, whatever was chosen for forms.
-    setRequestLanguage(translator.languageCode);
-    if (registry) {
-      translateSettings(registry, PLUGIN_ID, translator.load(DOMAIN));
-      registry.load(PLUGIN_ID).then(
-        (settings) => preferences.follow(settings),
-        (reason: unknown) => {
-          console.warn('LinkR runs with its default settings.', reason);
-          preferences.follow(null);
-        },
-      );
-    } else {
-      preferences.follow(null);
-    }
-    return preferences;
-  },
-};
 
 /** Forms in notebook cells: the only part that touches notebooks. */
 export const cellsPlugin: JupyterFrontEndPlugin<Forms> = {
-  id: PLUGIN_ID,
+  id: 'linkr-jupyter:cells',
   description: 'Forms in notebook cells, and the cells that they write.',
   autoStart: true,
   provides: IForms,
   requires: [INotebookTracker, ITranslator, IPreferences],
-  optional: [ISessionContextDialogs],
+  optional: [ISessionContextDialogs, IToolbarWidgetRegistry],
   activate: (
     app,
     tracker: INotebookTracker,
     translator: ITranslator,
     preferences: Preferences,
     sessionDialogs: ISessionContextDialogs | null,
+    toolbars: IToolbarWidgetRegistry | null,
   ) => {
     const trans = translator.load(DOMAIN);
     const dialogs = sessionDialogs ?? new SessionContextDialogs({ translator });
@@ -82,6 +52,7 @@ export const cellsPlugin: JupyterFrontEndPlugin<Forms> = {
     tracker.forEach(follow);
     tracker.widgetAdded.connect((_, panel) => follow(panel));
     addFormCommand(app, tracker, forms, trans);
+    addButton(app, toolbars, 'Cell', 'linkr-open-form', CommandIDs.openForm);
     return forms;
   },
 };
@@ -121,7 +92,7 @@ export const addAnalysisPlugin: JupyterFrontEndPlugin<void> = {
   description: 'The command and notebook toolbar button “Add analysis”.',
   autoStart: true,
   requires: [INotebookTracker, ITranslator, IForms, ICatalog, IStudies, IPreferences],
-  optional: [ICommandPalette],
+  optional: [ICommandPalette, IToolbarWidgetRegistry],
   activate: (
     app,
     tracker: INotebookTracker,
@@ -131,6 +102,7 @@ export const addAnalysisPlugin: JupyterFrontEndPlugin<void> = {
     studies: Studies,
     preferences: Preferences,
     palette: ICommandPalette | null,
+    toolbars: IToolbarWidgetRegistry | null,
   ) => {
     const trans = translator.load(DOMAIN);
     const path = (panel: NotebookPanel): string =>
@@ -164,6 +136,7 @@ export const addAnalysisPlugin: JupyterFrontEndPlugin<void> = {
         }
       },
     });
+    addButton(app, toolbars, 'Notebook', 'linkr-add-analysis', CommandIDs.addAnalysis);
     palette?.addItem({ command: CommandIDs.addAnalysis, category: PALETTE_CATEGORY });
     palette?.addItem({ command: CommandIDs.openForm, category: PALETTE_CATEGORY });
   },
@@ -176,4 +149,19 @@ function pageOf(panel: NotebookPanel, study: Study | null, path: string): string
     return known.study_page;
   }
   return study?.pages.find((page) => page.path === path)?.id ?? null;
+}
+
+/** A toolbar button with its word beside the icon: an icon alone says nothing to a newcomer. */
+function addButton(
+  app: JupyterFrontEnd,
+  toolbars: IToolbarWidgetRegistry | null,
+  toolbar: string,
+  name: string,
+  command: string,
+): void {
+  const { commands } = app;
+  toolbars?.addFactory(toolbar, name, () => {
+    const label = commands.label(command);
+    return new CommandToolbarButton({ commands, id: command, label, icon: linkrIcon });
+  });
 }

@@ -72,29 +72,21 @@ function Problems(props: {
   const number = new Intl.NumberFormat(props.locale);
   const place = (problem: SourceProblem): string =>
     [problem.table, problem.column].filter(Boolean).join('.') || trans.__('whole source');
+  const rows = (problem: SourceProblem): string =>
+    problem.count === null
+      ? ''
+      : ' · ' + trans._n('%2 row', '%2 rows', problem.count, number.format(problem.count));
   return (
-    <table className="linkr-Table">
-      <caption>{trans.__('Problems')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{trans.__('Where')}</th>
-          <th scope="col">{trans.__('What')}</th>
-          <th scope="col" className="linkr-mod-number">
-            {trans.__('Rows')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
+    <section aria-label={trans.__('Problems')}>
+      <h3>{trans.__('Problems')}</h3>
+      <ul className="linkr-Problems">
         {props.check.problems.map((problem, index) => (
-          <tr key={`${problem.code}-${index}`}>
-            <th scope="row">{place(problem)}</th>
-            <td>{problem.message}</td>
-            <td className="linkr-mod-number">
-              {problem.count === null ? '' : number.format(problem.count)}
-            </td>
-          </tr>
+          <li key={`${problem.code}-${index}`}>
+            {problem.message}
+            <span className="linkr-Row-detail">{place(problem) + rows(problem)}</span>
+          </li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </section>
   );
 }

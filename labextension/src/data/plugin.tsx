@@ -5,7 +5,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import { CommandIDs, PALETTE_CATEGORY } from '../commands';
 import { openModal } from '../components/modal';
 import { linkrIcon } from '../icons';
-import { DOMAIN } from '../preferences';
+import { DOMAIN } from '../preferences/model';
 import { browserLocale } from '../studies/dates';
 import { ISources } from '../tokens';
 import { AddSourceForm } from './add-source';

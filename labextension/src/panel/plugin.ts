@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/model';
 import { CommandIDs, PALETTE_CATEGORY } from '../commands';
 import type { Sources } from '../data/model';
 import { linkrIcon } from '../icons';
-import { DOMAIN, type Preferences } from '../preferences';
+import { DOMAIN, type Preferences } from '../preferences/model';
 import type { Studies } from '../studies/model';
 import { ICatalog, IPreferences, ISources, IStudies } from '../tokens';
 import { SidePanel, type Section } from './side-panel';

@@ -14,7 +14,7 @@ import { Tabs } from '../components/tabs';
 import type { Source } from '../data/api';
 import type { Sources } from '../data/model';
 import { SourceList } from '../data/source-list';
-import { DOMAIN, type Preferences } from '../preferences';
+import { DOMAIN, type Preferences } from '../preferences/model';
 import { browserLocale } from '../studies/dates';
 import type { Studies } from '../studies/model';
 import { StudyList } from '../studies/study-list';

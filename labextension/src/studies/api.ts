@@ -73,7 +73,11 @@ export function listTemplates(language: string): Promise<Template[]> {
 /** The protocol of a study (its README), or an empty text when there is none. */
 export async function readProtocol(contents: Contents.IManager, study: Study): Promise<string> {
   try {
-    const file = await contents.get(protocolPath(study), { type: 'file', format: 'text' });
+    const file = await contents.get(protocolPath(study), {
+      type: 'file',
+      format: 'text',
+      content: true,
+    });
     return typeof file.content === 'string' ? file.content : '';
   } catch (reason) {
     if ((reason as { response?: Response }).response?.status === 404) {

@@ -6,7 +6,7 @@ import { IFrame } from '@jupyterlab/ui-components';
 
 import { CommandIDs } from '../commands';
 import { linkrIcon } from '../icons';
-import type { Preferences } from '../preferences';
+import type { Preferences } from '../preferences/model';
 
 /** Address of the clinicians' view of a notebook. */
 export function previewUrl(path: string, baseUrl: string = PageConfig.getBaseUrl()): string {

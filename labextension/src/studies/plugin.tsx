@@ -13,7 +13,7 @@ import { CommandIDs, PALETTE_CATEGORY } from '../commands';
 import { openModal } from '../components/modal';
 import type { Sources } from '../data/model';
 import { linkrIcon } from '../icons';
-import { DOMAIN, type Preferences } from '../preferences';
+import { DOMAIN, type Preferences } from '../preferences/model';
 import { IPreferences, ISources, IStudies } from '../tokens';
 import { listTemplates, type Study } from './api';
 import { Studies } from './model';

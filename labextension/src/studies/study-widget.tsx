@@ -6,7 +6,7 @@ import type { ReactElement } from 'react';
 
 import { CommandIDs } from '../commands';
 import { openModal } from '../components/modal';
-import { DOMAIN } from '../preferences';
+import { DOMAIN } from '../preferences/model';
 import { protocolPath, readProtocol, type Study, type StudyPage } from './api';
 import { browserLocale } from './dates';
 import { EditStudyForm } from './edit-study';
