@@ -154,6 +154,9 @@ def lab_command(folder: Path, port: int | None, *, browser: bool) -> list[str]:
         words.append(f"--ServerApp.port={port}")
     if not browser:
         words.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Containers run as root; the demo listens on this machine only and holds generated data.
+        words.append("--allow-root")
     return words
 
 
