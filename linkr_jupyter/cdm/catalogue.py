@@ -38,6 +38,8 @@ class SourceTable:
         raw = self.raw(backend)
         if not self.has_omop_columns:
             raw = self._named_by_its_row(raw)
+        elif holds_its_header(raw, self.name):
+            raw = raw.limit(0)
         return self.normalised(raw, backend)
 
     def normalised(self, raw: ir.Table, backend: BaseBackend) -> ir.Table:
@@ -60,6 +62,13 @@ class SourceTable:
 def is_lenient(backend: BaseBackend) -> bool:
     """Whether the engine has casts that give null instead of an error."""
     return bool(backend.name == "duckdb")
+
+
+def holds_its_header(raw: ir.Table, table: str) -> bool:
+    """Whether the only row repeats the column names; asked only of tables that are all text."""
+    if not all(kind.is_string() for kind in raw.schema().types):
+        return False
+    return header_row(raw, table) == [clean_name(name) for name in raw.columns]
 
 
 def header_row(raw: ir.Table, table: str) -> list[str] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..locale import translate
+from .catalogue import header_row, holds_its_header
 from .check_rules import TABLE_RULES, Finding, count_rows
 from .connection import Cdm, connect
 from .copies import Progress
@@ -167,8 +168,12 @@ def _check_table(cdm: Cdm, name: str) -> Iterable[Finding]:
 def _as_stored(cdm: Cdm, name: str) -> Iterable[Finding]:
     """What the spelling of the source costs: values lost, headers stored as data."""
     source = cdm._sources[name]
+    if source.has_omop_columns and holds_its_header(source.raw(cdm.backend), name):
+        yield Finding("header_as_data", "", 1)
+        return
     if not source.has_omop_columns:
-        yield Finding("header_as_data" if len(cdm[name].columns) else "not_omop", "", 1)
+        named = header_row(source.raw(cdm.backend), name)
+        yield Finding("not_omop" if named is None else "header_as_data", "", 1)
         return
     counts = unreadable(source.raw(cdm.backend), name)
     if counts and cdm.backend.name == "duckdb":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _FORMATS = {
 }
 _PREFIX = re.compile(r"^[0-9]+[a-z]?_")
 _HEADER_LIMIT = 1_000_000  # characters; a longer first line is no header
+_BLOCK = 2**20  # bytes
 _LISTED = 8  # file names repeated in a message
 
 
@@ -92,6 +94,24 @@ def read_header(path: Path, table: str) -> Header:
     )
 
 
+def refuse_cut_gzip(path: Path) -> None:
+    """Refuse a compressed file that stops before its end, which DuckDB reads without a word.
+
+    Raises
+    ------
+    SourceError
+        When the file is cut short or damaged.
+    """
+    if not path.name.lower().endswith(".gz"):
+        return
+    try:
+        with gzip.open(path) as file:
+            while file.read(_BLOCK):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(path, error) from error
+
+
 def _named_files(folder: Path) -> list[tuple[Path, str]]:
     if folder.is_file():
         return [(folder, _stem(folder))]
@@ -126,13 +146,17 @@ def _first_line(path: Path) -> str:
     try:
         with opener(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as file:
             return str(file.readline(_HEADER_LIMIT))
-    except (OSError, EOFError) as error:
-        raise SourceError(
-            "The file {file} cannot be read: {reason}.",
-            "Copy it again: it may be cut short, or no gzip file.",
-            file=path.name,
-            reason=str(error),
-        ) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> SourceError:
+    return SourceError(
+        "The file {file} cannot be read: {reason}.",
+        "Copy it again: it may be cut short, or no gzip file.",
+        file=path.name,
+        reason=str(error),
+    )
 
 
 def _distinct(fields: list[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import ibis
@@ -13,18 +12,25 @@ import pyarrow as pa
 import sqlglot.expressions as sge
 
 from ..errors import SourceError
+from .catalogue import holds_its_header
 from .duckdb_backend import DuckDB, memory_settings
-from .files import Header, TableFiles, read_header
+from .files import Header, TableFiles, read_header, refuse_cut_gzip
 from .normalise import clean_name, convert, from_text, normalise
 from .tables import column_type, omop_tables
 
 NOTES_TABLE = "linkr_import"
 _NULL_TEXTS = ["", "\\N", "NULL"]
-_READINGS: dict[str, dict[str, Any]] = {
-    "": {},
-    "ragged_rows": {"null_padding": True, "parallel": False, "strict_mode": False},
-    "encoding": {"encoding": "latin-1"},
+# How a text file is read: its encoding, and whether rows may lack fields.
+_READINGS = {
+    "": ("utf-8", False),
+    "ragged_rows": ("utf-8", True),
+    "encoding": ("latin-1", True),
 }
+_READ_TEXT = """
+    CREATE TABLE linkr_next AS SELECT * FROM read_csv(
+        ?, header = ?, delim = ?, columns = ?, nullstr = ?, quote = '"', escape = '"',
+        auto_detect = false, encoding = ?, null_padding = ?, parallel = ?, strict_mode = ?)
+"""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Loader:
         if not names & set(omop_tables()[table].columns):
             self.notes.append(Note(table, "", "not_omop", 1))
             return
-        if self._holds_its_header(raw):
+        if holds_its_header(raw, table):
             self.notes.append(Note(table, "", "header_as_data", 1))
             raw = raw.limit(0)
         self._note_unreadable(table, raw)
@@ -136,21 +142,14 @@ class Loader:
         self.con.execute("CREATE VIEW linkr_raw AS SELECT * FROM linkr_staged")
 
     def _read_text(self, files: TableFiles, path: Path, header: Header) -> None:
-        """Fill ``linkr_next``: strictly first, then as ragged rows, then in Windows' encoding."""
+        """Fill ``linkr_next``: strictly, else as ragged rows, else in the Latin-1 encoding."""
+        refuse_cut_gzip(path)
+        columns = dict.fromkeys(header.names, "VARCHAR")
+        given = [str(path), header.present, header.delimiter, columns, _NULL_TEXTS]
         first: duckdb.Error | None = None
-        for code, options in _READINGS.items():
+        for code, (encoding, ragged) in _READINGS.items():
             try:
-                self.con.read_csv(
-                    str(path),
-                    header=header.present,
-                    delimiter=header.delimiter,
-                    columns=dict.fromkeys(header.names, "VARCHAR"),
-                    quotechar='"',
-                    escapechar='"',
-                    na_values=_NULL_TEXTS,
-                    auto_detect=False,
-                    **options,
-                ).create("linkr_next")
+                self.con.execute(_READ_TEXT, [*given, encoding, ragged, not ragged, not ragged])
             except duckdb.Error as error:
                 first = first or error
                 continue
@@ -158,16 +157,6 @@ class Loader:
                 self.notes.append(Note(files.table, path.name, code, 1))
             return
         raise _broken(files, first or duckdb.Error(), path)
-
-    def _holds_its_header(self, raw: ir.Table) -> bool:
-        """Whether the only row repeats the column names (an exported empty table)."""
-        texts = [name for name, kind in raw.schema().items() if kind.is_string()]
-        if not texts:
-            return False
-        rows = self.backend.to_pyarrow(raw.select(texts).limit(2)).to_pylist()
-        return len(rows) == 1 and all(
-            clean_name(str(value)) == clean_name(name) for name, value in rows[0].items()
-        )
 
     def _note_unreadable(self, table: str, raw: ir.Table) -> None:
         counts = unreadable(raw, table)

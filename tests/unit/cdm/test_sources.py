@@ -1,0 +1,143 @@
+"""The list of registered sources."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from linkr_jupyter.cdm.sources import (
+    Source,
+    add_source,
+    get_source,
+    list_sources,
+    registered,
+    remove_source,
+)
+from linkr_jupyter.errors import InvalidTextError, NotFoundError, SourceError
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    return tmp_path / "config" / "linkr" / "sources.json"
+
+
+def test_sources_are_added_found_replaced_and_removed(tmp_path: Path, config: Path) -> None:
+    assert list_sources() == []
+    add_source("ward", tmp_path, "first")
+    add_source("Élan 2", tmp_path)
+    replaced = add_source("ward", tmp_path, "second")
+    assert [s.name for s in list_sources()] == ["ward", "Élan 2"]
+    assert get_source("ward") == replaced == Source("ward", str(tmp_path), "second")
+    assert registered("nope") is None
+    remove_source("ward")
+    assert [s.name for s in list_sources()] == ["Élan 2"]
+    assert json.loads(config.read_text("utf-8"))["sources"][0]["location"] == str(tmp_path)
+
+
+def test_a_relative_path_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert add_source("here", ".").location == str(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", " a", "a/b", "../x", "a" * 64, "-x", ".hidden", "a\nb"])
+def test_bad_names_are_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as refusal:
+        add_source(name, tmp_path)
+    assert refusal.value.field == "name"
+    assert list_sources() == []
+
+
+def test_unknown_names_list_the_known_ones(tmp_path: Path) -> None:
+    add_source("ward", tmp_path)
+    for ask in (get_source, remove_source):
+        with pytest.raises(NotFoundError, match="Registered sources: ward"):
+            ask("wrad")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me:secret@host/db",
+        "postgres://me:s%24%7BX%7D@host/db",
+        "postgres://me@host/db?password=secret",
+        "trino://me:${PW}secret@host/db",
+    ],
+)
+def test_passwords_are_never_stored(url: str, config: Path) -> None:
+    with pytest.raises(SourceError, match=r"\$\{NAME\}") as refusal:
+        add_source("db", url)
+    assert "secret" not in refusal.value.text("fr") + str(refusal.value)
+    assert not config.exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me@host/db",
+        "postgres://me:${CDW_PASSWORD}@host/db?schema=cdm",
+        "postgres://me:${keyring:cdw}@host/db",
+    ],
+)
+def test_references_to_secrets_are_stored_as_they_are(url: str) -> None:
+    source = add_source("db", url)
+    assert source.location == url
+    assert source.location_kind == "database"
+    assert not source.generated
+
+
+def test_kinds_say_nothing_of_the_place(tmp_path: Path) -> None:
+    file = tmp_path / "a.duckdb"
+    file.write_bytes(b"")
+    assert Source("a", str(tmp_path)).location_kind == "folder"
+    assert Source("a", str(file)).location_kind == "file"
+    assert Source("a", "/no/such").location_kind == "missing"
+    assert not Source("a", str(file)).generated
+
+
+def test_a_missing_path_and_bad_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no folder or file"):
+        add_source("a", tmp_path / "nope")
+    with pytest.raises(InvalidTextError):
+        add_source("a\0", tmp_path)
+    with pytest.raises(InvalidTextError):
+        add_source("a", tmp_path, "lone \ud800")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"sources": [{"name": 1}]}', '{"sources": 3}'])
+def test_a_damaged_list_is_said_and_not_lost(text: str, config: Path, tmp_path: Path) -> None:
+    config.parent.mkdir(parents=True)
+    config.write_text(text)
+    for ask in (list_sources, lambda: add_source("a", tmp_path)):
+        with pytest.raises(SourceError, match="damaged"):
+            ask()
+    assert config.read_text() == text
+
+
+def test_changes_at_once_are_all_kept(tmp_path: Path) -> None:
+    threads = [
+        threading.Thread(target=add_source, args=(f"source {i}", tmp_path)) for i in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(list_sources()) == 20
+
+
+def test_a_failed_write_leaves_the_old_list(
+    tmp_path: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_source("kept", tmp_path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="space"):
+        add_source("lost", tmp_path)
+    assert [s.name for s in list_sources()] == ["kept"]
+    assert {p.suffix for p in config.parent.iterdir()} <= {".json", ".lock"}
