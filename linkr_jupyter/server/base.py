@@ -67,13 +67,7 @@ class LinkrHandler(APIHandler):
         announced = self.request.headers.get("Content-Length", "0")
         if not announced.isdigit() or int(announced) > MAXIMUM_BODY:
             self.set_header("Connection", "close")
-            self.refuse(
-                RequestTooLargeError(
-                    "The request is larger than {limit} bytes.",
-                    "Shorten the text, then try again.",
-                    limit=MAXIMUM_BODY,
-                )
-            )
+            self.refuse(_too_large())
 
     def data_received(self, chunk: bytes) -> None:
         """Keep a piece of the body, up to the limit."""
@@ -103,11 +97,7 @@ class LinkrHandler(APIHandler):
     def body(self, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> Any:
         """Return the JSON object that came with the request, with these fields and no others."""
         if self._too_large:
-            raise RequestTooLargeError(
-                "The request is larger than {limit} bytes.",
-                "Shorten the text, then try again.",
-                limit=MAXIMUM_BODY,
-            )
+            raise _too_large()
         kind = self.request.headers.get("Content-Type", "")
         return read_body(bytes(self._received), kind, required=required, optional=optional)
 
@@ -137,3 +127,11 @@ class LinkrHandler(APIHandler):
                 "code": f"http_{status_code}",
             }
         )
+
+
+def _too_large() -> RequestTooLargeError:
+    return RequestTooLargeError(
+        "The request is larger than {limit} bytes.",
+        "Shorten the text, then try again.",
+        limit=MAXIMUM_BODY,
+    )

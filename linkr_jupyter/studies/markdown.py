@@ -59,7 +59,7 @@ def _is_ours(mark: re.Match[str], attachments: Collection[str]) -> bool:
     attached, place = mark.groups()
     if attached:  # the renderer fails on a picture that is not there
         return place in attachments
-    return place is not None and not place.startswith("//")
+    return place is not None
 
 
 def _is_safe(destination: str) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tornado.httpclient import HTTPClientError
 
+import linkr_jupyter
+from linkr_jupyter import server
 from linkr_jupyter.server.app import LinkrExtension
 from linkr_jupyter.server.base import LinkrHandler
 from linkr_jupyter.server.nothing import NothingHandler
@@ -28,6 +33,17 @@ ROUTES = [
 
 def named(method: str, path: str) -> str:
     return f"{method} {path}"
+
+
+def test_the_server_loads_us_once_installed() -> None:
+    file = Path(server.__file__).parent / "config" / "linkr_jupyter.json"
+    assert json.loads(file.read_text()) == {
+        "ServerApp": {"jpserver_extensions": {"linkr_jupyter": True}}
+    }
+    assert linkr_jupyter._jupyter_server_extension_points() == [
+        {"module": "linkr_jupyter", "app": LinkrExtension}
+    ]
+    assert linkr_jupyter._jupyter_labextension_paths()[0]["dest"] == "linkr-jupyter"
 
 
 def test_no_route_is_forgotten_here() -> None:
@@ -134,6 +150,27 @@ async def test_odd_bodies_are_refused_in_words(
 async def test_a_body_that_is_too_large_is_refused(ask: Any) -> None:
     answer = await ask("studies", method="POST", body='{"title": "' + "x" * 1_000_001 + '"}')
     assert (answer.status, answer.json["code"]) == (413, "request_too_large")
+
+
+async def test_a_body_announced_as_too_large_is_not_waited_for(
+    http_server_client: Any,
+    http_server_port: Any,
+    jp_base_url: str,
+    jp_auth_header: dict[str, str],
+    jp_serverapp: Any,
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", http_server_port[-1])
+    writer.write(
+        f"POST {jp_base_url}linkr-jupyter/api/studies HTTP/1.1\r\n"
+        f"Host: 127.0.0.1:{http_server_port[-1]}\r\n"
+        f"Authorization: {jp_auth_header['Authorization']}\r\n"
+        "Content-Type: application/json\r\n"
+        "Content-Length: 500000000\r\n\r\n".encode()
+    )
+    answer = await asyncio.wait_for(reader.read(2000), 5)
+    writer.close()
+    assert b"413" in answer.splitlines()[0]
+    assert b"request_too_large" in answer
 
 
 async def test_an_endless_body_is_refused(jp_fetch: Any, ask: Any) -> None:

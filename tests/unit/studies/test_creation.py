@@ -155,6 +155,23 @@ def test_a_template_with_an_unknown_plugin_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def test_outputs_that_a_template_was_saved_with_stay_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    own = template_folders()[0] / "blank"
+    shutil.copytree(get_template("blank").folder, own)
+    notebook = nbformat.read(own / "individual.ipynb", as_version=4)
+    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="Mrs Martin")]
+    notebook.cells[0].execution_count = 7
+    notebook.metadata["widgets"] = {"state": "Mrs Martin"}
+    nbformat.write(notebook, own / "individual.ipynb")
+    study = create_study(tmp_path / "study", "blank", "hospital")
+    text = study.notebook("individual").read_text()
+    assert "Martin" not in text
+    assert '"execution_count": 7' not in text
+
+
 def test_of_two_who_create_one_study_one_wins(tmp_path: Path) -> None:
     def make(title: str) -> str:
         try:
