@@ -31,7 +31,9 @@ def bar_texts(language: str) -> dict[str, str]:
         "search": translate("Find a patient (number, or F 67)", language),
         "searching": translate("Searching", language),
         "no_match": translate("No patient of this cohort matches.", language),
-        "matches": translate("{n} patients. Choose with the arrow keys and Enter.", language),
+        "matches": translate(
+            "Patients found: {n}. Choose with the arrow keys and Enter.", language
+        ),
         "previous": translate("Previous", language),
         "next": translate("Next", language),
         "position": translate("Position in the cohort", language),
@@ -40,7 +42,7 @@ def bar_texts(language: str) -> dict[str, str]:
         "stay": translate("Stay", language),
         "all_stays": translate("All stays", language),
         "hide": translate("Hide identifiers", language),
-        "hidden": translate("identifier hidden", language),
+        "hidden": translate("Identifier hidden", language),
         "person": translate("Patient {person}", language),
         "generated": translate("Generated data", language),
         "gone": translate("The kernel has restarted: run the set-up cell again", language),

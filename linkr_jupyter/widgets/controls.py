@@ -191,7 +191,7 @@ def _read_number(schema: Schema, value: Any) -> Any:
 def _read_range(schema: Schema, value: Any) -> list[Any]:
     ends = incoming.items(value, 2)
     if len(ends) != 2:
-        raise MalformedMessageError("range")
+        raise MalformedMessageError
     return [_read_number(schema.get("items", {}), end) for end in ends]
 
 
@@ -202,9 +202,9 @@ def _read_flag(schema: Schema, value: Any) -> bool:
 def _read_choice(schema: Schema, value: Any) -> Any:
     offered = members(schema)
     if not isinstance(value, str) or not value.isdecimal() or not value.isascii():
-        raise MalformedMessageError("choice")
+        raise MalformedMessageError
     if len(value) > 6 or int(value) >= len(offered):
-        raise MalformedMessageError("choice")
+        raise MalformedMessageError
     return offered[int(value)]
 
 

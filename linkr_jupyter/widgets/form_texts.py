@@ -22,8 +22,6 @@ TEXTS = {
     "close": "Close",
     "required": "required",
     "not_set": "Not set",
-    "yes": "Yes",
-    "no": "No",
     "from": "From",
     "to": "To",
     "allowed_between": "From {least} to {largest}",
@@ -31,11 +29,10 @@ TEXTS = {
     "allowed_to": "At most {largest}",
     "type_number": "Type a number.",
     "type_date": "Type a whole date.",
-    "search": "Search",
     "search_concepts": "Search a concept by name, code or number",
     "searching": "Searching",
     "no_match": "Nothing matches “{text}”.",
-    "matches": "{n} matches. Choose with the arrow keys and Enter.",
+    "matches": "Matches: {n}. Choose with the arrow keys and Enter.",
     "records": "records: {records}, persons: {persons}",
     "not_standard": "not a standard concept",
     "unnamed": "no name in this source",
@@ -83,7 +80,6 @@ TEXTS = {
     "take_form": "Take the form’s",
     "insert_new": "Insert a new cell",
     "kept_mine": "Your cell stays as it is.",
-    "help_concepts": "Type at least two letters.",
 }
 
 

@@ -67,10 +67,10 @@ def identifier(value: object) -> int:
     9007199254740993
     """
     if not isinstance(value, str) or len(value) > 20:
-        raise MalformedMessageError("id")
+        raise MalformedMessageError
     digits = value.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()) or abs(int(value)) > LARGEST_ID:
-        raise MalformedMessageError("id")
+        raise MalformedMessageError
     return int(value)
 
 
@@ -79,14 +79,14 @@ def number(value: object) -> int | float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MalformedMessageError("number")
+        raise MalformedMessageError
     if isinstance(value, float) and not math.isfinite(value):
-        raise MalformedMessageError("number")
+        raise MalformedMessageError
     return value
 
 
 def items(value: object, limit: int = LIST_LIMIT) -> list[Any]:
     """A list of at most ``limit`` items."""
     if not isinstance(value, list) or len(value) > limit:
-        raise MalformedMessageError("list")
+        raise MalformedMessageError
     return value

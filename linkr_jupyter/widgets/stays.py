@@ -40,14 +40,17 @@ def age_text(age: int | None) -> str:
     language = current_language()
     if age is None:
         return translate("age not recorded", language)
-    text = "{n} years" if plural(age) else "{n} year"
-    return translate(text, language, n=age)
+    if plural(age):
+        return translate("{n} years", language, n=age)
+    return translate("{n} year", language, n=age)
 
 
 def visits_text(count: int) -> str:
     """How many visits there are."""
-    text = "{n} visits" if plural(count) else "{n} visit"
-    return translate(text, current_language(), n=format_number(count))
+    number = format_number(count)
+    if plural(count):
+        return translate("{n} visits", current_language(), n=number)
+    return translate("{n} visit", current_language(), n=number)
 
 
 def period_text(start: Any, end: Any) -> str:

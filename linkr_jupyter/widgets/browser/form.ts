@@ -44,6 +44,7 @@ class FormView {
   private readonly redo: HTMLButtonElement;
   private readonly restore: HTMLButtonElement;
   private spoken = 0;
+  private heard = '';
 
   constructor(
     private readonly model: AnyModel,
@@ -237,12 +238,26 @@ class FormView {
     this.code.show(state.code);
     this.cell.show(state);
     this.preview.show(state.preview);
+    this.announce(state.preview);
     this.undo.disabled = !state.can.undo;
     this.redo.disabled = !state.can.redo;
     this.restore.disabled = !state.can.restore;
     if (state.status.number !== this.spoken) {
       this.spoken = state.status.number;
       this.say(state.status.text);
+    }
+  }
+
+  /** A run that takes a moment is heard as well as seen. */
+  private announce(preview: PreviewState): void {
+    const { state, message } = preview;
+    if (state !== this.heard) {
+      const ran = this.heard === 'running';
+      this.heard = state;
+      this.writer.running = state === 'running';
+      if (ran) {
+        this.say(state === 'ready' ? (this.texts['preview_ready'] ?? '') : message);
+      }
     }
   }
 

@@ -70,20 +70,22 @@ class Chosen {
       h(
         'span',
         { class: 'linkrw-Row' },
-        act(
-          'up',
-          () => {
-            this.swap(place, place - 1);
-          },
-          place === 0,
-        ),
-        act(
-          'down',
-          () => {
-            this.swap(place, place + 1);
-          },
-          place === count - 1,
-        ),
+        count > 1 &&
+          act(
+            'up',
+            () => {
+              this.swap(place, place - 1);
+            },
+            place === 0,
+          ),
+        count > 1 &&
+          act(
+            'down',
+            () => {
+              this.swap(place, place + 1);
+            },
+            place === count - 1,
+          ),
         act(
           'remove',
           () => {

@@ -12,6 +12,8 @@ const PATIENCE = 600_000;
 export class Writer {
   private writing = false;
   private waiting = false;
+  /** True while the kernel computes the preview, which keeps it from answering. */
+  running = false;
 
   constructor(
     private readonly link: Link,
@@ -57,7 +59,7 @@ export class Writer {
     const answer = this.link.ask(message, PATIENCE);
     const timer = setTimeout(() => {
       this.waiting = true;
-      this.say(this.texts[this.host.kernel === 'busy' ? 'busy' : 'gone'] ?? '');
+      this.say(this.texts[this.running || this.host.kernel === 'busy' ? 'busy' : 'gone'] ?? '');
     }, 5000);
     try {
       return await answer;
