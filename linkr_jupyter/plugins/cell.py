@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import InvalidCellError, InvalidValueError
 from .comments import label_of, with_comment
 from .formatter import format_code
+from .guards import MARKER
 from .literals import read_literal, same_value, write_literal
 from .manifest import Plugin
 from .source import Code
@@ -82,7 +83,12 @@ def render(
     renamed = checked_names(plugin, template, names or {})
     edits += name_edits(template.code, renamed)
     source = format_code(edited(template.code.text, edits)).rstrip("\n")
-    _check_shape(template, settings, written, renamed, source)
+    if not _is_own_code(template, settings, written, renamed, source):
+        raise InvalidCellError(
+            "The cell written for {plugin} is not the plugin's own code.",
+            "Report this plugin to its author: `jupyter linkr plugin check` names the line.",
+            plugin=plugin.id,
+        )
     return f"{PATIENT_MAGIC}\n{source}" if plugin.level == "individual" else source
 
 
@@ -93,7 +99,7 @@ def value_edits(code: Code, line: Assignment, value: Any, labels: Mapping[Any, s
     comment = code.comment_after(line.value_end)
     text = literal_with_labels(line.name, value, labels)
     edits: list[Edit] = [(line.value_start, line.value_end, text)]
-    if comment and not comment[2].startswith("# if"):
+    if comment and not MARKER.match(comment[2]):
         start = len(code.text[: comment[0]].rstrip(" \t"))
         if start == line.value_end:
             edits = [(line.value_start, comment[1], text)]
@@ -198,14 +204,14 @@ def name_edits(code: Code, renamed: Mapping[str, str]) -> list[Edit]:
     ]
 
 
-def _check_shape(
+def _is_own_code(
     template: Template,
     settings: Mapping[str, Any],
     written: set[str],
     renamed: Mapping[str, str],
     source: str,
-) -> None:
-    """Refuse a cell that is anything but the plugin's own code with literals in their places."""
+) -> bool:
+    """Whether a cell is the plugin's own code with the literals in their places, and no more."""
     expected = ast.parse(edited(template.code.text, guard_edits(template, settings)))
     for node in ast.walk(expected):
         if isinstance(node, ast.Name):
@@ -220,12 +226,7 @@ def _check_shape(
         name in lines and same_value(read_literal(lines[name].value), settings[name])
         for name in written
     )
-    if not exact or _shape(expected, written) != _shape(code.tree, written):
-        raise InvalidCellError(
-            "The cell written for {plugin} is not the plugin's own code.",
-            "Report this plugin to its author: `jupyter linkr plugin check` names the line.",
-            plugin=", ".join(sorted(written)),
-        )
+    return exact and _shape(expected, written) == _shape(code.tree, written)
 
 
 def _shape(tree: ast.Module, names: set[str]) -> str:

@@ -60,8 +60,8 @@ def label_of(labels: Mapping[Any, str], value: object) -> str:
     return ""
 
 
-def with_comment(line: str, label: str, *, indent: int = 0) -> str:
+def with_comment(line: str, label: str) -> str:
     """Return ``line`` and its label as a trailing comment, within the line length."""
-    room = LINE_LENGTH - indent - sum(map(_width, line)) - len("  # ")
+    room = LINE_LENGTH - sum(map(_width, line)) - len("  # ")
     text = clean_label(label, room) if label and room >= 4 else ""
     return f"{line}  # {text}" if text else line

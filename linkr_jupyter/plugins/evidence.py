@@ -33,7 +33,7 @@ def atoms_of(code: Code, parameters: Iterable[str]) -> list[tuple[int, tuple[obj
         if name:
             found.append((statement.lineno, ("parameter", name)))
         else:
-            found += _walk(statement, kept_names, ())
+            found += _walk(statement, kept_names)
     return found
 
 
@@ -55,22 +55,30 @@ def _imported(tree: ast.Module) -> set[str]:
     }
 
 
-def _walk(
-    node: ast.AST, names: set[str], context: tuple[object, ...]
-) -> Iterator[tuple[int, tuple[object, ...]]]:
-    label, line = _label(node, names), _anchor(node)
-    if label:
-        yield line, (*label, *context)
-    for field, child in _children(node):
-        inner = context
-        if isinstance(node, ast.Call):
-            # A link of a chain keeps its meaning whatever stands before it.
-            inner = () if field == "func" else ("in", _called(node.func, names))
-        elif isinstance(node, ast.keyword):
-            inner = (*context, node.arg)
-        elif isinstance(node, ast.Attribute):
-            inner = ()
-        yield from _walk(child, names, inner)
+def _walk(root: ast.stmt, names: set[str]) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Yield the parts of a statement, outer before inner, without recursion: code may be deep."""
+    waiting: list[tuple[ast.AST, tuple[object, ...]]] = [(root, ())]
+    while waiting:
+        node, context = waiting.pop()
+        label = _label(node, names)
+        if label:
+            yield _anchor(node), (*label, *context)
+        waiting += [
+            (child, _context(node, field, names, context))
+            for field, child in reversed(list(_children(node)))
+        ]
+
+
+def _context(
+    node: ast.AST, field: str, names: set[str], context: tuple[object, ...]
+) -> tuple[object, ...]:
+    """Return what a part hangs on: the call, and the keyword."""
+    if isinstance(node, ast.Call):
+        # A link of a chain keeps its meaning whatever stands before it.
+        return () if field == "func" else ("in", _called(node.func, names))
+    if isinstance(node, ast.keyword):
+        return (*context, node.arg)
+    return () if isinstance(node, ast.Attribute) else context
 
 
 def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:

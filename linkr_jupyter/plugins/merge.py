@@ -15,7 +15,7 @@ from .inplace import is_literal, lost, masked, with_expressions, with_values
 from .literals import same_value
 from .manifest import Plugin
 from .reading import WrittenCell, read_back, read_cell
-from .renames import find_renames, rename
+from .renames import find_renames, names_in, rename
 from .source import with_unix_lines
 
 
@@ -146,7 +146,7 @@ def _in_place(
         for text in (base, new.source)
     )
     plan = _merged(base, ours, theirs, state, shown)
-    if plan.source is not None and not _is_code(plan.source, known):
+    if plan.source is not None and not _is_sound(plan.source, known, renamed):
         return WritePlan(None, state, _conflict(*shown))
     return plan
 
@@ -155,12 +155,13 @@ def _renamed(cell: WrittenCell, renamed: Mapping[str, str], known: tuple[str, ..
     return read_cell(cell.head + rename(cell.code, renamed), known) if renamed else cell
 
 
-def _is_code(source: str, known: tuple[str, ...]) -> bool:
+def _is_sound(source: str, known: tuple[str, ...], renamed: Mapping[str, str]) -> bool:
+    """Whether merged code is code, and names no variable by a name that is gone."""
     try:
-        read_cell(source, known)
+        cell = read_cell(source, known)
     except SyntaxError:
         return False
-    return True
+    return not names_in(cell.code) & set(renamed)
 
 
 def _computed(cell: WrittenCell, values: Mapping[str, Any], read: Mapping[str, Any]) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,11 @@ from .values import check_one, shown
 
 _MAGIC = re.compile(r"\s*([%!?]|[\w., ()\[\]]+=\s*[%!]|[\w.%]+\?{1,2}\s*$)")
 
+_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.JoinedStr,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
+_CHANGED_AGAIN = "{name} is changed again on this line, so the form may not show what runs."
 _NO_VALUE = "{name} is no plain value here, so the form cannot show it."
 
 
@@ -141,6 +147,7 @@ def read_back(
         return ReadBack(fallback, (problem,))
     problems: list[Unread] = []
     read = _read_literals(plugin, cell, problems)
+    problems += _changed_again(cell)
     choices = _candidates(plugin, template, read, fallback)
     found = find_choices(template, names, cell.code, choices, {**fallback, **read})
     values = {name: read.get(name, found.values.get(name, fallback[name])) for name in names}
@@ -201,6 +208,20 @@ def _read_literals(plugin: Plugin, cell: WrittenCell, problems: list[Unread]) ->
         else:
             read[name] = value
     return read
+
+
+def _changed_again(cell: WrittenCell) -> Iterator[Unread]:
+    """Say where a setting is changed outside its own line, as by ``+=`` or in a loop."""
+    own = {id(line.target) for lines in cell.lines.values() for line in lines}
+    waiting: list[ast.AST] = [cell.code.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and node.id in cell.lines and id(node) not in own:
+            if not isinstance(node.ctx, ast.Load):
+                line = node.lineno + cell.first_line
+                yield Unread(node.id, line, _CHANGED_AGAIN, {"name": node.id})
+        elif not isinstance(node, _SCOPES):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _fitting(schema: Mapping[str, Any], value: Value) -> Value:

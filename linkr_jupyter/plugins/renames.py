@@ -23,8 +23,14 @@ def find_renames(before: Code, after: Code, fixed: Iterable[str]) -> dict[str, s
     fixed
         Names that no person renames: those of the parameters.
     """
+    try:
+        return _find_renames(before, after, set(fixed))
+    except RecursionError:  # code too deep to compare
+        return {}
+
+
+def _find_renames(before: Code, after: Code, known: set[str]) -> dict[str, str]:
     ours, theirs = _variables(before.tree), _variables(after.tree)
-    known = set(fixed)
     one = [_without_names(statement, ours - known) for statement in before.tree.body]
     other = [_without_names(statement, theirs - known) for statement in after.tree.body]
     votes: dict[str, set[str]] = {}
@@ -56,6 +62,11 @@ def rename(code: Code, renamed: Mapping[str, str]) -> str:
     taken = _all_names(code.tree)
     safe = {old: new for old, new in renamed.items() if new not in taken}
     return edited(code.text, name_edits(code, safe))
+
+
+def names_in(code: Code) -> set[str]:
+    """Every name of a variable that the code reads or sets, those in f-strings too."""
+    return _all_names(code.tree)
 
 
 def _variables(tree: ast.Module) -> set[str]:

@@ -40,6 +40,11 @@ class Code:
         self._starts = [0]
         for line in self.lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
+        try:
+            reader = io.StringIO(text, newline="\n").readline
+            self._all_tokens = list(tokenize.generate_tokens(reader))
+        except tokenize.TokenError as error:
+            raise SyntaxError(error.args[0], (None, error.args[1][0], 0, "")) from None
 
     def offset(self, line: int, column: int) -> int:
         """Offset of a token's place (1-based line, column in characters)."""
@@ -64,10 +69,6 @@ class Code:
         if not text.isascii():
             column = len(text.encode()[:column].decode())
         return self._starts[line - 1] + column
-
-    @cached_property
-    def _all_tokens(self) -> list[tokenize.TokenInfo]:
-        return list(tokenize.generate_tokens(io.StringIO(self.text, newline="\n").readline))
 
     @cached_property
     def tokens(self) -> list[tuple[int, int, str]]:

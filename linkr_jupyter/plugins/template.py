@@ -25,6 +25,7 @@ class Assignment:
     value_end: int
     line: int
     node: ast.expr
+    target: ast.Name
 
     @property
     def span(self) -> tuple[int, int]:
@@ -87,7 +88,9 @@ def assignments_of(code: Code, names: Mapping[str, Any]) -> Iterator[Assignment]
             end = code.span(statement)[1]
             if end != value_end or not _bare(code, statement, value_start):
                 value_start, value_end = _in_brackets(code, start, end, value_start)
-            yield Assignment(target.id, start, value_start, value_end, statement.lineno, value)
+            yield Assignment(
+                target.id, start, value_start, value_end, statement.lineno, value, target
+            )
 
 
 def _bare(code: Code, statement: ast.stmt, value_start: int) -> bool:

@@ -118,6 +118,14 @@ def _check_variant(
             yield problem(
                 "marker-left", FILE, line, "With {when}, a guard is left in the cell.", when=when
             )
+    try:
+        render(plugin, values, names={name: f"{name}_2" for name in plugin.inputs})
+    except LinkrError as error:
+        yield problem(
+            "input-name", FILE, 1,
+            "With {when}, the cell cannot take other names for its inputs: {what}",
+            when=when, what=error.text(),
+        )  # fmt: skip
     yield from _check_reading(plugin, template, values, source, when)
     yield from _check_names(plugin, template, code, when)
     if run is not None:

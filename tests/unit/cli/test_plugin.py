@@ -78,10 +78,8 @@ def test_bad_use_is_said_in_words(study, capsys, tmp_path):
     assert (code, out) == (2, "") and "Did you mean bars" in err
     file = tmp_path / "v.json"
     for text in ("{", "[]", '{"bins": 1, "bins": 2}', '{"bins": 4}', '{"bins": 1e999}'):
-        (tmp_path / "v.json").write_text(text)
-        code, out, err = call(
-            capsys, "render", "bars", "--study", study, "--values", tmp_path / "v.json"
-        )
+        file.write_text(text)
+        code, out, err = call(capsys, "render", "bars", "--study", study, "--values", file)
         assert (code, out) == (2, "") and "Traceback" not in err and len(err.split("\n")) == 2
     assert call(capsys, "render", "bars", "--study", study, "--language", "r")[0] == 2
 

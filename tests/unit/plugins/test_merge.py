@@ -181,3 +181,37 @@ def test_the_names_of_inputs_survive(bars):
 def test_a_bad_value_plans_nothing(bars):
     with pytest.raises(InvalidValueError):
         plan_write(bars, {"bins": 1}, current=None, base=None)
+
+
+def test_a_new_line_never_names_a_variable_that_is_gone(make_plugin):
+    cell = 'bins = 40\ntotal = bins + 1\nprint(total)\nprint(f"{total} in all")  # if: told\n'
+    told = {"type": "boolean", "title": "Told", "default": False}
+    properties = {"bins": {"type": "integer", "title": "Bins", "default": 40}, "told": told}
+    plugin = make_plugin(cell=cell, parameters={"type": "object", "properties": properties})
+    base = render(plugin, {})
+    current = base.replace("total", "amount")
+    plan = plan_write(plugin, {"told": True}, current=current, base=base, base_values={})
+    assert plan.source is None or "{amount}" in plan.source
+
+
+def test_a_label_never_swallows_code_on_the_same_line(bars):
+    base = render(bars, {"concept_ids": [1]})
+    current = base.replace("concept_ids = [1]", "concept_ids = [1]; mine = 2")
+    plan = write(bars, {"concept_ids": [2]}, current, base, {"concept_ids": [1]}, labels=LABELS)
+    assert "concept_ids = [2]; mine = 2\n" in plan.source
+
+
+def test_a_malformed_base_is_no_exception(bars):
+    current = render(bars, {}) + "\nprint(1)"
+    for base in ("def f(:", "", "\0", "bins = f()\nconcept_ids = 3", "%%bash\nls"):
+        plan = plan_write(bars, {"bins": 50}, current=current, base=base, base_values={"bins": []})
+        assert plan.source is not None or plan.conflict.theirs == current
+
+
+def test_a_value_changed_by_hand_on_a_line_that_goes_is_no_conflict(kinds):
+    before = {"rule": "iqr", "k": 2.0}
+    base = render(kinds, before)
+    current = "# mine\n" + base.replace("k = 2.0", "k = 3.0")
+    after = {**before, "rule": "none", "k": 3.0}
+    plan = plan_write(kinds, after, current=current, base=base, base_values=before)
+    assert plan.source == "# mine\n" + render(kinds, after)

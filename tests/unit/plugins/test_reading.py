@@ -156,3 +156,35 @@ def test_words_of_settings_in_long_cells_of_many_choices_are_found(make_plugin):
     )
     wanted = {name: index % 3 == 0 for index, name in enumerate(names)}
     assert read(plugin, render(plugin, wanted)) == (wanted, [])
+
+
+@pytest.mark.parametrize(
+    "line", ["bins += 10", "for bins in (1, 2):\n    pass", "if 1:\n    bins = 5"]
+)
+def test_a_setting_that_changes_again_is_said(bars, line):
+    source = render(bars, {}) + f"\n{line}"
+    found = read_back(bars, source)
+    (problem,) = found.problems
+    assert (problem.field, found.values["bins"]) == ("bins", 40)
+    assert "bins" in source.split("\n")[problem.line - 1]
+
+
+def test_names_of_other_scopes_are_no_settings(bars):
+    source = (
+        render(bars, {}) + "\ndef f(bins):\n    bins = 2\n    return bins\n[bins for bins in ()]\n"
+    )
+    assert read_back(bars, source).problems == ()
+
+
+def test_very_deep_code_is_read(bars):
+    source = (
+        render(bars, {"bins": 50})
+        + "\nx = "
+        + "+".join(["1"] * 900)
+        + "\ny = "
+        + "(" * 90
+        + ")" * 90
+    )
+    assert read(bars, source)[0]["bins"] == 50
+    for text in ("x = " + "[" * 5000, "x = " + "+".join("1" * 20_000), "x = " + "-" * 20_000 + "1"):
+        assert set(read_back(bars, render(bars, {}) + "\n" + text).values) == set(bars.properties)
