@@ -71,7 +71,8 @@ class PatientBar(SealedWidget):
         self._total = len(self._roster)
         # Positions are from 0, as in the roster; people and browsers count from 1.
         self._wanted: tuple[int, int | None] = (0, None)
-        self._position, self._visit = -1, None
+        self._position = -1
+        self._visit: int | None = None
         self._hidden = in_voila()
         self._message = ""
         self._query: tuple[str, str] | None = None

@@ -26,6 +26,8 @@ from .form_values import Values, same
 Labels = Mapping[str, Mapping[Any, str]]
 WRITES_KEPT = 20
 REQUESTS_KEPT = 20
+CONTEXT = 3  # equal lines shown around a change
+SKIPPED = "…"
 
 
 @dataclass(frozen=True)
@@ -182,15 +184,35 @@ def _linkr(metadata: Any) -> Any:
 
 
 def difference(mine: str, form: str) -> list[dict[str, str]]:
-    r"""The lines of two versions of a cell, each marked as kept, removed or added.
+    r"""Compare two versions of a cell, line by line.
+
+    Returns
+    -------
+    list of dict
+        ``{"mark", "text"}``; the mark is ``" "`` (in both), ``"-"`` (only in mine), ``"+"`` (only
+        in the form's) or ``"…"``, where the text is a number of equal lines left out.
 
     Examples
     --------
     >>> [row["mark"] for row in difference("a\nb", "a\nc")]
     [' ', '-', '+']
     """
-    lines = difflib.ndiff(mine.splitlines(), form.splitlines())
-    return [{"mark": line[0], "text": line[2:]} for line in lines if line[0] in " +-"]
+    lines = [line for line in difflib.ndiff(mine.splitlines(), form.splitlines()) if line[0] != "?"]
+    changed = [place for place, line in enumerate(lines) if line[0] != " "]
+    near = {
+        place
+        for one in changed
+        for place in range(max(one - CONTEXT, 0), min(one + CONTEXT + 1, len(lines)))
+    }
+    rows: list[dict[str, str]] = []
+    for place, line in enumerate(lines):
+        if place in near:
+            rows.append({"mark": line[0], "text": line[2:]})
+        elif rows and rows[-1]["mark"] == SKIPPED:
+            rows[-1]["text"] = str(int(rows[-1]["text"]) + 1)
+        else:
+            rows.append({"mark": SKIPPED, "text": "1"})
+    return rows
 
 
 def changed_lines(before: str, after: str) -> list[int]:

@@ -44,8 +44,8 @@ class Chart(SealedWidget):
 
     spec = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
-    numbers = traitlets.List().tag(sync=True)
-    twins = traitlets.List().tag(sync=True)
+    numbers: Any = traitlets.List().tag(sync=True)
+    twins: Any = traitlets.List().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:

@@ -92,7 +92,7 @@ class Choices:
         return sorted(self.cdm.tables) if self.cdm is not None else []
 
     def _columns(self, schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
-        table = hints(schema).get("table")
+        table: Any = hints(schema).get("table")
         table = values.get(table, table) if table in self._properties else table
         if self.cdm is None or not isinstance(table, str) or table not in self.cdm.tables:
             return []

@@ -129,7 +129,8 @@ def register(shell: InteractiveShell) -> None:
 
         return bundle
 
-    formatter = shell.display_formatter.mimebundle_formatter
+    formatters: Any = shell.display_formatter
+    formatter = formatters.mimebundle_formatter
     for name in ALTAIR_CHARTS:
         formatter.for_type_by_name("altair.vegalite.v6.api", name, plain_chart)
     figure = staged(lambda stage, value: stage.chart(figure_parts(value)))

@@ -74,6 +74,7 @@ TEXTS = {
     "mark": "Change",
     "line": "Line",
     "kept": "same",
+    "skipped": "equal lines not shown: {n}",
     "removed": "only in your cell",
     "added": "only in the form’s version",
     "keep_mine": "Keep mine",

@@ -130,14 +130,16 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):
     """A display publisher for shells that are no kernel and so have no hooks."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
         self._recorder = recorder
 
-    def publish(self, data: Any, metadata: Any = None, **kwargs: Any) -> None:
+    def publish(  # type: ignore[override]
+        self, data: Any, metadata: Any = None, **kwargs: Any
+    ) -> None:
         known = {name: kwargs[name] for name in ("transient", "update") if name in kwargs}
         self._recorder.publish(data, metadata, **known)
 
@@ -147,7 +149,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
 
 @contextlib.contextmanager
 def _displays(shell: InteractiveShell, recorder: Recorder) -> Iterator[None]:
-    publisher = shell.display_pub
+    publisher: Any = shell.display_pub
     # A kernel's other threads use its publisher meanwhile; a hook belongs to this thread alone.
     if hasattr(publisher, "register_hook"):
         publisher.register_hook(recorder.hook)
@@ -225,6 +227,7 @@ def _execute(source: str, namespace: dict[str, Any], shell: InteractiveShell) ->
 
 def show(value: object, shell: InteractiveShell) -> None:
     """Display ``value`` as the result of a cell."""
-    data, metadata = shell.display_formatter.format(value)
+    formatter: Any = shell.display_formatter
+    data, metadata = formatter.format(value)
     if data:
         shell.display_pub.publish(data=data, metadata=metadata)

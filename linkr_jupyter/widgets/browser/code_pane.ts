@@ -16,13 +16,14 @@ export class CodePane {
 
   constructor(private readonly texts: Texts) {
     this.element = h('details', { class: 'linkr-Form-code' }, this.summary, this.lines);
-    this.label(true);
+    this.label(false);
   }
 
   /** In a notebook it is the code; in a page for clinicians, the answer to a question. */
   label(inNotebook: boolean): void {
     const text = this.texts[inNotebook ? 'code' : 'computed'] ?? '';
     this.summary.textContent = text;
+    this.element.open = inNotebook;
     this.lines.setAttribute('aria-label', text);
   }
 

@@ -1,6 +1,6 @@
 /** What a person is told about edits by hand: banners, a readable difference, three ways out. */
 
-import { button, fillWith, h } from './dom.js';
+import { button, fillWith, h, say } from './dom.js';
 import type { Texts } from './field.js';
 
 export interface DiffRow {
@@ -33,6 +33,10 @@ export function diffTable(rows: DiffRow[], texts: Texts): HTMLElement {
         'tbody',
         {},
         ...rows.map((row) => {
+          if (row.mark === '…') {
+            const skipped = say(texts['skipped'], { n: row.text });
+            return h('tr', {}, h('td', {}, '…'), h('td', { class: 'linkrw-Note' }, skipped));
+          }
           const meaning = MEANINGS[row.mark] ?? 'kept';
           return h(
             'tr',
