@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -184,11 +184,27 @@ def _merged(
     merge = Merge3(_lines(base), _lines(ours), _lines(theirs))
     lines: list[str] = []
     for group in merge.merge_groups():
-        if group[0] == "conflict":
+        together = _together(*group[1:]) if group[0] == "conflict" else group[1]
+        if together is None:
             return WritePlan(None, state, _conflict(*(shown or (base, ours, theirs))))
-        lines += group[1]
+        lines += together
     source = "".join(lines).rstrip("\n")
     return WritePlan(source, state)
+
+
+def _together(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> Sequence[str] | None:
+    """Settle lines where one side only added beside what the other changed; None: a conflict."""
+    if not base:
+        notes = all(not line.strip() or line.lstrip().startswith("#") for line in theirs)
+        return [*theirs, *ours] if notes else None
+    for changed, added in ((ours, theirs), (theirs, ours)):
+        for start in range(len(added) - len(base) + 1):
+            end = start + len(base)
+            if list(added[start:end]) == list(base):
+                return [*added[:start], *changed, *added[end:]]
+    return None
 
 
 def _lines(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,7 @@ def test_every_literal_reads_back_exactly(value):
     assert same_value(read_literal(ast.parse(text, mode="eval").body), value)
 
 
+NUMBERS = re.compile(r"\bnumbers\b")
 ADDED = [
     ("# A note of mine\n", ""),
     ("", "\nprint(seen)  # by hand"),
@@ -189,6 +191,38 @@ def test_what_is_added_by_hand_survives_every_change(before, changes, added):
     plan = plan_write(KINDS, after, current=current, base=base, base_values=before)
     assert plan.state is CellState.EDITED
     assert plan.source == added[0] + render(KINDS, after) + added[1]
+
+
+@slow
+@given(all_values, some_values, st.integers(0, 100))
+def test_a_comment_survives_wherever_it_stands(before, changes, place):
+    base = render(KINDS, before)
+    lines = base.split("\n")
+    place %= len(lines) + 1
+    current = "\n".join([*lines[:place], "# A note of mine", *lines[place:]])
+    after = validated(KINDS, {**before, **changes})
+    assert_same(read_back(KINDS, current, base_values=before).values, before)
+    plan = plan_write(KINDS, after, current=current, base=base, base_values=before)
+    if plan.source is None:
+        # Only a note inside what goes cannot stay.
+        assert 0 < place < len(lines) and "# A note of mine" in plan.conflict.theirs
+        above, below = lines[place - 1].strip(), lines[place].strip()
+        assert above not in render(KINDS, after) or below not in render(KINDS, after)
+    else:
+        assert plan.source.count("# A note of mine") == 1
+        assert ast.dump(ast.parse(plan.source)) == ast.dump(ast.parse(render(KINDS, after)))
+
+
+@slow
+@given(all_values, some_values)
+def test_a_renamed_variable_keeps_its_name_through_every_change(before, changes):
+    base = render(KINDS, before)
+    after = validated(KINDS, {**before, **changes})
+    current = NUMBERS.sub("amounts", base)
+    plan = plan_write(KINDS, after, current=current, base=base, base_values=before)
+    assert plan.source is not None
+    expected = NUMBERS.sub("amounts", render(KINDS, after))
+    assert ast.dump(ast.parse(plan.source)) == ast.dump(ast.parse(expected))
 
 
 @slow
