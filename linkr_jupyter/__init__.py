@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 from ._version import __version__
 
@@ -19,13 +21,29 @@ _PUBLIC = {
     "patient_bar": "widgets",
 }
 
+# The first word of a notebook about its data: from here on the kernel knows ``%%patient``.
+_ACTIVATING = frozenset({"connect", "open_study", "form", "patient_bar"})
+
 __all__ = ["__version__", *_PUBLIC]
 
 
 def __getattr__(name: str) -> object:
     if name in _PUBLIC:
+        if name in _ACTIVATING:
+            _activate_in_notebook()
         return getattr(import_module(f".{_PUBLIC[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _activate_in_notebook() -> None:
+    ipython = sys.modules.get("IPython")
+    if ipython is not None and (shell := ipython.get_ipython()) is not None:
+        load_ipython_extension(shell)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext linkr_jupyter``: add ``%%patient`` and offline charts to a running kernel."""
+    import_module(".widgets", __name__).activate(shell)
 
 
 def __dir__() -> list[str]:
