@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from ..cdm.connection import Cdm
 from ..text import clean_text
-from .folding import fold, folded, words
+from .folding import fold, pattern, words
 from .names import placeholder_name
 from .usage import NOT_USED, concept_usage, source_texts
 
@@ -139,7 +139,7 @@ def _load_used(cdm: Cdm, domain: str | None) -> dict[int, _Entry]:
     if cdm.has("concept_synonym", "concept_id", "concept_synonym_name"):
         for row in cdm.fetcher.kept_rows("concept_synonym", "concept_id", ids).to_pylist():
             synonyms.setdefault(row["concept_id"], []).append(row["concept_synonym_name"] or "")
-    spoken = source_texts(cdm, domain, ids - set(named) - {0})
+    spoken = source_texts(cdm, domain) if ids - set(named) - {0} else {}
     entries = {}
     for i in ids:
         concept = named.get(i) or _concept({"concept_id": i, "domain_id": domain})
@@ -155,12 +155,11 @@ def _texts(
     parts = [part.strip() for synonym in synonyms for part in synonym.split(";")]
     tiers = [(_BY_NAME, [*names, *parts]), (_BY_SOURCE_VALUE, source_values)]
     tiers.append((_CODE, [concept["concept_code"], str(concept["concept_id"])]))
-    return tuple(
-        _Text(text, tier, fold(text), tuple(words(text)))
-        for tier, held in tiers
-        for text in dict.fromkeys(held)
-        if text
-    )
+    return tuple(_text(text, tier) for tier, held in tiers for text in dict.fromkeys(held) if text)
+
+
+def _text(text: str, tier: int) -> _Text:
+    return _Text(text, tier, fold(text), tuple(words(text)))
 
 
 def _concept(row: dict[str, Any]) -> dict[str, Any]:
@@ -214,7 +213,7 @@ def _vocabulary_matches(
     concept = cdm.concept
     hit = _all_words(concept.concept_name, wanted)
     if cdm.has("concept", "concept_code"):
-        hit = hit | (folded(concept.concept_code) == fold(text).strip())
+        hit = hit | (concept.concept_code.lower() == fold(text).strip())
     if text.strip().isdecimal() and int(text) <= _LARGEST_ID:
         hit = hit | (concept.concept_id == int(text))
     spoken = _synonym_matches(cdm, wanted, limit)
@@ -249,5 +248,4 @@ def _synonym_matches(cdm: Cdm, wanted: list[str], limit: int) -> dict[int, list[
 
 
 def _all_words(column: ir.StringValue, wanted: list[str]) -> ir.BooleanValue:
-    text = folded(column)
-    return reduce(lambda a, b: a & b, (text.contains(word) for word in wanted))
+    return reduce(lambda a, b: a & b, (column.re_search(pattern(word)) for word in wanted))

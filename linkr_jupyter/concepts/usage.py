@@ -60,18 +60,25 @@ def domain_columns(cdm: Cdm, domain: str | None) -> list[tuple[str, str]]:
     return [(table, column) for table, column in places if cdm.has(table, column, "person_id")]
 
 
-def source_texts(cdm: Cdm, domain: str | None, ids: set[int]) -> dict[int, list[str]]:
-    """The source values recorded under concepts that have no name, most frequent first."""
-    found: dict[int, list[str]] = {}
+def source_texts(cdm: Cdm, domain: str | None) -> dict[int, list[str]]:
+    """The source values under concepts that the vocabulary lacks, most frequent first."""
+    parts = []
     for table, column in domain_columns(cdm, domain):
         text = column.replace("_concept_id", "_source_value")
-        if not ids or not cdm.has(table, text):
-            continue
-        rows = cdm[table].filter(ibis._[column].isin(sorted(ids)) & ibis._[text].notnull())
-        counted = rows.group_by(concept_id=rows[column], text=rows[text]).aggregate(n=rows.count())
-        counted = counted.order_by(ibis.desc("n"), "text").limit(_MOST_SOURCE_VALUES)
-        for row in counted.to_pyarrow().to_pylist():
-            found.setdefault(row["concept_id"], []).append(row["text"])
+        if cdm.has(table, text):
+            rows = cdm[table]
+            parts.append(rows.select(concept_id=rows[column], text=rows[text]))
+    if not parts:
+        return {}
+    rows = ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+    rows = rows.filter((rows.concept_id != 0) & rows.text.notnull())
+    if cdm.has("concept", "concept_id"):
+        rows = rows.anti_join(cdm.concept, "concept_id")
+    counted = rows.group_by(["concept_id", "text"]).aggregate(n=ibis._.count())
+    counted = counted.order_by(ibis.desc("n"), "text").limit(_MOST_SOURCE_VALUES)
+    found: dict[int, list[str]] = {}
+    for row in counted.to_pyarrow().to_pylist():
+        found.setdefault(row["concept_id"], []).append(row["text"])
     return found
 
 
