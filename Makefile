@@ -58,7 +58,7 @@ $(VENV)/.built: $(BIN)/python package.json package-lock.json tsconfig.json $(SOU
 	npm run --silent build:prod
 	touch $@
 
-PACKAGED := $(shell find linkr_jupyter plugins notebooks_templates -type f -not -name '*.pyc' -not -path '*/_labextension/*' -not -path '*/static/*')
+PACKAGED := $(shell find linkr_jupyter plugins notebooks_templates -type f -not -name '*.pyc' -not -path '*/_labextension/*' -not -path '*/widgets/static/*')
 $(VENV)/.installed: $(VENV)/.built pyproject.toml $(PACKAGED)
 	$(BIN)/python -m pip install --quiet -e .
 	touch $@
