@@ -1,0 +1,127 @@
+"""Numbers and dates as the reader of a study expects them, in the study's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import cache
+
+import pandas as pd
+
+from ..locale import current_language
+
+# Thousands and percent signs are set with a narrow no-break space in French (U+202F).
+NARROW_SPACE = "\u202f"
+
+
+def format_number(value: float | int | None, decimals: int | None = None) -> str:
+    """Write a number in the current language.
+
+    Parameters
+    ----------
+    value
+        The number. A missing one gives an empty text.
+    decimals
+        Decimals to show. Without it, whole numbers have none and others show four significant
+        digits, without trailing zeros.
+
+    Examples
+    --------
+    >>> format_number(12431), format_number(42.1293), format_number(0.5, 2)
+    ('12,431', '42.13', '0.50')
+    """
+    if value is None or pd.isna(value):
+        return ""
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, format=_pattern(value, decimals), locale=current_language()))
+
+
+def _pattern(value: float, decimals: int | None) -> str:
+    if decimals is not None:
+        return "#,##0." + "0" * decimals if decimals else "#,##0"
+    if value == 0 or float(value).is_integer():
+        return "#,##0"
+    shown = max(0, 3 - math.floor(math.log10(abs(value))))
+    return "#,##0." + "#" * shown if shown else "#,##0"
+
+
+def format_percent(part: float, whole: float) -> str:
+    """Write a share: without decimals below 100 cases, with one above; a dash for no cases.
+
+    Examples
+    --------
+    >>> format_percent(15, 100), format_percent(1, 8), format_percent(1, 0)
+    ('15.0%', '13%', '–')
+    """
+    if not whole:
+        return "–"
+    number = format_number(100 * part / whole, 1 if whole >= 100 else 0)
+    return f"{number}{NARROW_SPACE}%" if current_language() == "fr" else f"{number}%"
+
+
+@cache
+def month_names(language: str) -> tuple[str, ...]:
+    """Abbreviated names of the twelve months."""
+    from babel.dates import get_month_names
+
+    names = get_month_names("abbreviated", "format", language)
+    return tuple(names[month] for month in range(1, 13))
+
+
+def format_date(value: dt.date | dt.datetime | pd.Timestamp | None, *, time: bool = False) -> str:
+    """Write a date as ``21 Nov 2026``, with its time of day when ``time`` is true.
+
+    Examples
+    --------
+    >>> format_date(dt.datetime(2026, 11, 21, 14, 5), time=True)
+    '21 Nov 2026 14:05'
+    """
+    if value is None or pd.isna(value):
+        return ""
+    month = month_names(current_language())[value.month - 1]
+    day = f"{value.day} {month} {value.year}"
+    return f"{day} {value:%H:%M}" if time else day
+
+
+def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> list[str]:
+    """Write a column of timestamps; those that are only known to the day get no time of day.
+
+    Parameters
+    ----------
+    moments
+        Timestamps; missing ones give an empty text.
+    date_only
+        For each of them (or all), whether only the day is known.
+    """
+    months = month_names(current_language())
+    stamps = pd.to_datetime(moments)
+    known = stamps.notna()
+    days = [date_only] * len(stamps) if isinstance(date_only, bool) else date_only.tolist()
+    parts = (stamps.dt.day, stamps.dt.month, stamps.dt.year, stamps.dt.hour, stamps.dt.minute)
+    columns = [part.fillna(1).astype(int).tolist() for part in parts]
+    return [
+        (
+            ""
+            if not present
+            else f"{day} {months[month - 1]} {year}"
+            if whole_day
+            else f"{day} {months[month - 1]} {year} {hour:02d}:{minute:02d}"
+        )
+        for present, whole_day, day, month, year, hour, minute in zip(
+            known.tolist(), days, *columns, strict=True
+        )
+    ]
+
+
+def plural(count: int) -> bool:
+    """Whether ``count`` takes the plural: all but one in English, two and more in French.
+
+    Examples
+    --------
+    >>> plural(0), plural(1)
+    (True, False)
+    """
+    return count > 1 if current_language() == "fr" else count != 1
