@@ -31,6 +31,9 @@ _NUMBERED = {
     "condition_occurrence": "condition_base",
     "procedure_occurrence": "procedure_base",
     "device_exposure": "device_base",
+    "specimen": "specimen_base",
+    "observation": "observation_base",
+    "note": "note_base",
     "drug_era": "drug_era_base",
     "condition_era": "condition_era_base",
 }
@@ -123,7 +126,7 @@ def _check(field: str, value: int, low: int, high: int) -> None:
 def _write(part: Path, persons: int, centre: int, seed: int, progress: Progress) -> None:
     part.unlink(missing_ok=True)
     spill = part.with_name(f"{part.name}.spill")
-    config = {"memory_limit": _MEMORY, "temp_directory": str(spill)}
+    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": _MEMORY, "temp_directory": str(spill)}
     with duckdb.connect(str(part), config=config) as connection:
         variables = {
             "folder": str(_FOLDER),

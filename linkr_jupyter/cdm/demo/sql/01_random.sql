@@ -24,3 +24,10 @@ CREATE TEMP MACRO course(h, peak, recovery, died, total) AS
     CASE WHEN died THEN 0.6 + 0.75 * pow(clamp(h / total, 0, 1), 1.5)
          WHEN h < peak THEN 0.6 + 0.4 * greatest(h, 0) / peak
          ELSE exp(-(h - peak) / recovery) END;
+
+-- The measurement number of a culture: far above those of other measurements.
+CREATE TEMP MACRO micro_id(specimen) AS getvariable('centre') * 10000000000 + 5000000000 + (specimen % 5000000000) * 64;
+
+-- A number as a French or English hand writes it.
+CREATE TEMP MACRO local_number(x, language) AS
+    coalesce(CASE language WHEN 'fr' THEN replace(format('{:g}', (x)::DOUBLE), '.', ',') ELSE format('{:g}', (x)::DOUBLE) END, '-');

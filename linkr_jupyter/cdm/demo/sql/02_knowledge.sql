@@ -10,15 +10,33 @@ CREATE TEMP TABLE k_regimen AS FROM knowledge('regimen');
 CREATE TEMP TABLE k_complication AS FROM knowledge('complication');
 CREATE TEMP TABLE k_action AS FROM knowledge('action');
 CREATE TEMP TABLE k_site AS FROM knowledge('care_site');
+CREATE TEMP TABLE k_culture AS FROM knowledge('culture');
+CREATE TEMP TABLE k_fragment AS SELECT * REPLACE (coalesce(fact, '') AS fact) FROM knowledge('fragment');
+CREATE TEMP TABLE k_note AS FROM knowledge('note_kind');
+CREATE TEMP TABLE k_antibiogram AS FROM knowledge('antibiogram');
+
+-- Organisms of each site of infection, as 256 slots.
+CREATE TEMP TABLE k_organism AS
+WITH edges AS (
+    SELECT *, sum(weight) OVER (PARTITION BY site ORDER BY concept_id) / sum(weight) OVER (PARTITION BY site) AS upper
+    FROM knowledge('organism')
+)
+SELECT site, slot, arg_min(organism, upper) AS organism, arg_min(concept_id, upper) AS concept_id
+FROM edges, range(256) AS s(slot) WHERE upper > slot / 256.0 GROUP BY site, slot;
 
 CREATE TEMP TABLE k_measure AS
-SELECT m.*, coalesce(m.share, m.measure) AS stream,
+SELECT m.*, row_number() OVER () AS place, coalesce(m.share, m.measure) AS stream,
        coalesce(l.label, m.measure) AS source_value,
        coalesce(l.factor, 1.0) AS local_factor, coalesce(l.decimals, m.decimals) AS local_decimals,
        coalesce(l.unit, m.unit) AS local_unit,
        coalesce(l.unit_concept_id, m.unit_concept_id) AS local_unit_concept_id,
        coalesce(l.source_concept_id, 0) AS source_concept_id,
-       coalesce(l.mapped, true) AS mapped
+       coalesce(l.mapped, true) AS mapped,
+       -- where the number comes from: the laboratory, or the bedside
+       CASE WHEN panel IN ('chemistry', 'count', 'liver', 'coagulation', 'inflammation', 'procalcitonin', 'lactate', 'cardiac', 'cardiac_er',
+                           'natriuretic', 'pancreas', 'hba1c', 'embolism', 'muscle')
+              OR m.measure IN ('ph', 'paco2', 'pao2', 'arterial_bicarbonate', 'base_excess') THEN 32856 ELSE 32817 END AS type_concept_id,
+       panel IN ('chemistry', 'count', 'coagulation') AS loses_results
 FROM knowledge('measure') m
 LEFT JOIN knowledge('local_measure') l ON l.measure = m.measure AND l.centre = getvariable('centre');
 

@@ -91,3 +91,13 @@ FROM (VALUES ('Is a', 1, 0, 'Subsumes'), ('Subsumes', 1, 1, 'Is a'), ('Maps to',
              ('RxNorm has ing', 0, 0, 'RxNorm ing of'), ('RxNorm ing of', 1, 1, 'RxNorm has ing'),
              ('RxNorm - ATC', 0, 0, 'ATC - RxNorm'), ('ATC - RxNorm', 1, 1, 'RxNorm - ATC')) AS r(relationship_id, hierarchical, ancestry, reverse)
 ORDER BY 1;
+
+-- Names of antibiotics, for the notes.
+CREATE TEMP TABLE antibiotic AS
+SELECT d.drug, string_agg(w.concept_name, '-' ORDER BY s.numerator_value DESC, s.amount_value DESC) AS name_en,
+       string_agg(w.french, '-' ORDER BY s.numerator_value DESC, s.amount_value DESC) AS name_fr
+FROM k_drug d
+JOIN concept_ancestor a ON a.descendant_concept_id = d.concept_id AND a.ancestor_concept_id = 21602796
+JOIN drug_strength s ON s.drug_concept_id = d.concept_id
+JOIN word w ON w.concept_id = s.ingredient_concept_id
+GROUP BY d.drug;

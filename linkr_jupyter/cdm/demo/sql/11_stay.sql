@@ -53,7 +53,7 @@ SELECT person_id, k, reason, route, severity, age, male, frailty, ward, unit, si
        h_emergency, h_before, h_icu, h_after, h_ward, h_between, h_again, hours, start_minute,
        start_minute + (hours * 60)::INTEGER AS end_minute,
        -- amplitudes of the illness
-       CASE WHEN in_icu THEN 1.0 ELSE 0.55 END * pow(severity, 0.7) * CASE WHEN died THEN 1.25 ELSE 1 END AS amplitude,
+       CASE WHEN in_icu THEN 1.0 ELSE 0.6 END * pow(severity, 0.7) * CASE WHEN died THEN 1.25 ELSE 1 END AS amplitude,
        inf * exp(0.30 * normal('inf', person_id, k)) AS inf, shock * exp(0.45 * normal('shock', person_id, k)) AS shock,
        resp * exp(0.40 * normal('resp', person_id, k)) AS resp, co2 * exp(0.30 * normal('co2', person_id, k)) AS co2,
        renal * exp(0.45 * normal('renal', person_id, k)) AS renal, hep * exp(0.45 * normal('hep', person_id, k)) AS hep,
@@ -64,7 +64,7 @@ SELECT person_id, k, reason, route, severity, age, male, frailty, ward, unit, si
 FROM started
 WHERE start_minute + hours * 60 < 1764 * 1440;
 
-UPDATE stay SET inf = inf * amplitude, shock = shock * amplitude, resp = resp * amplitude, co2 = co2 * amplitude, renal = renal * amplitude,
+UPDATE stay SET inf = least(2.9, inf * amplitude * CASE WHEN in_icu THEN 1 ELSE 1.25 END), shock = least(3.4, shock * amplitude), resp = least(3.3, resp * amplitude), co2 = co2 * amplitude, renal = renal * amplitude,
     hep = hep * amplitude, bleed = bleed * amplitude, neuro = neuro * amplitude, heart = heart * amplitude, glyc = glyc * amplitude;
 
 -- Follow-up consultations between two stays.

@@ -10,9 +10,9 @@ WITH first_icu AS (
     JOIN visit v ON v.person_id = s.person_id AND v.k = s.k AND v.kind = 'stay'
     LEFT JOIN first_icu i ON i.visit_id = v.visit_id
 ), ventilated AS (
-    SELECT *, icu_start IS NOT NULL AND (
-               reason IN ('bypass', 'cardiac_arrest') OR neuro > 1.9 AND u_vent < 0.9 OR resp > 2.1 AND u_vent < 0.85
-               OR resp > 1.4 AND u_vent < 0.4 OR shock > 1.9 AND u_vent < 0.7 OR died_in_icu AND u_vent < 0.75) AS vent
+    SELECT *, icu_start IS NOT NULL AND (reason = 'bypass' OR (icu_hours > 14 OR died_in_icu) AND (
+               reason = 'cardiac_arrest' OR neuro > 1.9 AND u_vent < 0.9 OR resp > 2.1 AND u_vent < 0.85
+               OR resp > 1.4 AND u_vent < 0.4 OR shock > 1.9 AND u_vent < 0.7 OR died_in_icu AND u_vent < 0.75)) AS vent
     FROM staged
 ), timed AS (
     SELECT *, CASE WHEN vent THEN icu_start + 5 + floor(100 * pow(u_vent, 2))::INTEGER END AS vent_start

@@ -37,6 +37,8 @@ UNION ALL SELECT person_id, visit_id, 'pancreas', start_minute, end_minute, 1 FR
 UNION ALL SELECT person_id, visit_id, 'dyspnoea', start_minute, end_minute, resp FROM support WHERE resp > 0.7 AND reason <> 'embolism'
 UNION ALL SELECT person_id, visit_id, 'muscle', start_minute, end_minute, 1 FROM support
     WHERE reason IN ('trauma', 'overdose', 'cardiac_arrest', 'status_epilepticus')
+UNION ALL SELECT person_id, visit_id, 'dying', icu_end - 1800, icu_end, 1 FROM support WHERE died_in_icu
+UNION ALL SELECT person_id, visit_id, 'screening', icu_start, icu_end, 1 FROM support WHERE icu_start IS NOT NULL AND site IS NULL
 UNION ALL SELECT person_id, visit_id, 'surgery', start_minute, end_minute, 1 FROM support
     WHERE reason IN ('bypass', 'colectomy', 'hip_fracture', 'hip_replacement', 'peritonitis', 'cholecystitis')
 UNION ALL SELECT person_id, visit_id, 'old_surgery', start_minute, end_minute, 1 FROM support WHERE reason IN ('hip_fracture', 'bypass', 'colectomy') AND age > 72

@@ -36,7 +36,9 @@ WITH onset AS (
     SELECT *, CASE WHEN h < 0 OR h IS NULL THEN 0 ELSE course(h, peak, recovery, died, hours) END AS slow,
            CASE WHEN h < 0 OR h IS NULL THEN 0 ELSE course(h, peak * 0.6, recovery * 0.55, died, hours) END AS fast,
            CASE WHEN h < 0 OR h IS NULL THEN 0
-                ELSE least(1, 0.3 + 0.7 * h / 26) * course(h - 16, peak, recovery, died, hours) END AS late
+                -- what lags behind the illness, as C reactive protein does
+                WHEN died THEN least(1, 0.62 + 0.38 * h / 30) * course(h, peak, recovery, died, hours)
+                ELSE least(1, 0.62 + 0.38 * h / 30) * exp(-greatest(0, h - peak - 22) / greatest(recovery, 62)) END AS late
     FROM onset
 )
 SELECT person_id, visit_id, unit_id, kind, panel, n, t, draw_bits(panel, unit_id, n) AS bits,

@@ -31,8 +31,8 @@ WITH mixed AS (
     WHERE m.panel = 'gas' AND (m.resp + m.co2 + m.shock + m.glyc > 0.35 OR v.fact IS NOT NULL OR m.bits % 4 = 0)
 ), gas AS (
     SELECT *, clamp(24.3 - 2.1 * shock - 1.4 * renal - 4.6 * glyc + 2.2 * co2 - 0.4 * inf + 1.3 * z1, 4, 48) AS hco3,
-           CASE WHEN tube THEN 0.30 + 0.13 * resp ELSE 0.21 + 0.07 * least(resp, 3) END AS fio2,
-           clamp(430 - 1.2 * age - 92 * resp - 25 * co2 + 35 * z3, 62, 480) AS ratio
+           CASE WHEN tube THEN 0.27 + 0.11 * resp ELSE 0.21 + 0.06 * least(resp, 3) END AS fio2,
+           clamp(465 - 1.2 * age - 92 * resp - 25 * co2 + 35 * z3, 62, 480) AS ratio
     FROM mixed
 ), carbon AS (
     -- the lung answers a metabolic acidosis (Winters), unless it cannot

@@ -35,7 +35,11 @@ SELECT *, CASE unit WHEN 'ug/kg/min' THEN rate * kg * minutes / 1000 WHEN 'ug/kg
 FROM dosed WHERE t < end_minute;
 
 INSERT INTO drug_exposure BY NAME
-WITH ordered AS (SELECT * FROM given ORDER BY person_id, t, drug, slot, fact, i)
+WITH ordered AS (
+    SELECT o.*, u.unit_id FROM given o
+    ASOF LEFT JOIN unit u ON u.visit_id = o.visit_id AND u.t0 <= o.t
+    ORDER BY o.person_id, t, drug, slot, fact, i
+)
 SELECT getvariable('drug_base') + row_number() OVER () AS drug_exposure_id, person_id,
        CASE WHEN draw_bits(drug, o.visit_id, i) % 400 = 0 THEN 0 ELSE concept_id END AS drug_concept_id,
        on_day(t) AS drug_exposure_start_date, at_minute(t) AS drug_exposure_start_datetime,
@@ -46,9 +50,8 @@ SELECT getvariable('drug_base') + row_number() OVER () AS drug_exposure_id, pers
             ELSE format('{:g} {} x {:g}', dose::DOUBLE, unit, per_day::DOUBLE) || CASE getvariable('centre') WHEN 1 THEN '/day' ELSE '/jour' END END AS sig,
        CASE route WHEN 'IV' THEN 4171047 WHEN 'PO' THEN 4132161 WHEN 'SC' THEN 4142048 ELSE 2000000601 END AS route_concept_id,
        getvariable('centre') * 1000 + 30 + (o.visit_id % 4) + 1 AS provider_id, o.visit_id AS visit_occurrence_id,
-       u.unit_id AS visit_detail_id,
+       unit_id AS visit_detail_id,
        CASE getvariable('centre') WHEN 1 THEN label_en ELSE label_fr END AS drug_source_value, 0 AS drug_source_concept_id,
        CASE route WHEN 'INH' THEN CASE getvariable('centre') WHEN 1 THEN 'NEB' ELSE 'aérosol' END ELSE route END AS route_source_value,
        CASE WHEN unit = 'mL' THEN 'mL' WHEN per IS NULL THEN strength_unit ELSE 'mL' END AS dose_unit_source_value
-FROM ordered o
-ASOF LEFT JOIN (SELECT unit_id, visit_id, t0 FROM unit) u ON u.visit_id = o.visit_id AND u.t0 <= o.t;
+FROM ordered o;

@@ -18,15 +18,16 @@ WITH coded AS (
 ), once AS (
     SELECT * FROM coded QUALIFY row_number() OVER (PARTITION BY visit_id, concept_id ORDER BY rank, t) = 1
 ), ordered AS (
-    SELECT * FROM once ORDER BY person_id, t, rank, concept_id
+    SELECT o.*, u.unit_id, c.concept_id AS source_id FROM once o
+    LEFT JOIN source_code c ON c.standard_id = o.concept_id AND c.code = o.icd10
+    ASOF LEFT JOIN unit u ON u.visit_id = o.visit_id AND u.t0 <= o.t
+    ORDER BY o.person_id, o.t, rank, o.concept_id
 )
 SELECT getvariable('condition_base') + row_number() OVER () AS condition_occurrence_id, o.person_id,
        CASE WHEN draw_bits('unmapped', o.visit_id, o.concept_id) % 90 = 0 THEN 0 ELSE o.concept_id END AS condition_concept_id,
        on_day(t) AS condition_start_date, at_minute(t) AS condition_start_datetime,
        CASE WHEN rank < 2 THEN on_day(o.t1) END AS condition_end_date, CASE WHEN rank < 2 THEN at_minute(o.t1) END AS condition_end_datetime,
        32817 AS condition_type_concept_id, status AS condition_status_concept_id, o.visit_id AS visit_occurrence_id,
-       u.unit_id AS visit_detail_id, o.icd10 AS condition_source_value, coalesce(c.concept_id, 0) AS condition_source_concept_id,
+       unit_id AS visit_detail_id, o.icd10 AS condition_source_value, coalesce(source_id, 0) AS condition_source_concept_id,
        CASE status WHEN 32902 THEN 'PRINCIPAL' WHEN 32908 THEN 'ASSOCIATED' ELSE 'OUTPATIENT' END AS condition_status_source_value
-FROM ordered o
-LEFT JOIN source_code c ON c.standard_id = o.concept_id AND c.code = o.icd10
-ASOF LEFT JOIN (SELECT unit_id, visit_id, t0 FROM unit) u ON u.visit_id = o.visit_id AND u.t0 <= o.t;
+FROM ordered o;

@@ -16,21 +16,25 @@ WITH once AS (
     FROM act WHERE kind = 'procedure'
     QUALIFY row_number() OVER (PARTITION BY visit_id, concept_id, t // 240 ORDER BY t, fact) = 1
 ), ordered AS (
-    SELECT * FROM once ORDER BY person_id, t, concept_id, fact
+    SELECT o.*, u.unit_id FROM once o
+    ASOF LEFT JOIN unit u ON u.visit_id = o.visit_id AND u.t0 <= o.t
+    ORDER BY o.person_id, t, concept_id, fact
 )
 SELECT getvariable('procedure_base') + row_number() OVER () AS procedure_occurrence_id, person_id, concept_id AS procedure_concept_id,
        on_day(t) AS procedure_date, at_minute(t) AS procedure_datetime, on_day(stop) AS procedure_end_date, at_minute(stop) AS procedure_end_datetime,
-       32817 AS procedure_type_concept_id, 0 AS modifier_concept_id, 1 AS quantity, o.visit_id AS visit_occurrence_id, u.unit_id AS visit_detail_id,
+       32817 AS procedure_type_concept_id, 0 AS modifier_concept_id, 1 AS quantity, o.visit_id AS visit_occurrence_id, unit_id AS visit_detail_id,
        CASE getvariable('centre') WHEN 1 THEN label_en ELSE label_fr END AS procedure_source_value, 0 AS procedure_source_concept_id
-FROM ordered o
-ASOF LEFT JOIN (SELECT unit_id, visit_id, t0 FROM unit) u ON u.visit_id = o.visit_id AND u.t0 <= o.t;
+FROM ordered o;
 
 INSERT INTO device_exposure BY NAME
-WITH ordered AS (SELECT * FROM act WHERE kind = 'device' ORDER BY person_id, t, concept_id, fact)
+WITH ordered AS (
+    SELECT o.*, u.unit_id FROM act o
+    ASOF LEFT JOIN unit u ON u.visit_id = o.visit_id AND u.t0 <= o.t
+    WHERE o.kind = 'device' ORDER BY o.person_id, t, concept_id, fact
+)
 SELECT getvariable('device_base') + row_number() OVER () AS device_exposure_id, person_id, concept_id AS device_concept_id,
        on_day(t) AS device_exposure_start_date, at_minute(t) AS device_exposure_start_datetime,
        on_day(greatest(t1, t)) AS device_exposure_end_date, at_minute(greatest(t1, t)) AS device_exposure_end_datetime,
-       32817 AS device_type_concept_id, 1 AS quantity, o.visit_id AS visit_occurrence_id, u.unit_id AS visit_detail_id,
+       32817 AS device_type_concept_id, 1 AS quantity, o.visit_id AS visit_occurrence_id, unit_id AS visit_detail_id,
        CASE getvariable('centre') WHEN 1 THEN label_en ELSE label_fr END AS device_source_value, 0 AS device_source_concept_id
-FROM ordered o
-ASOF LEFT JOIN (SELECT unit_id, visit_id, t0 FROM unit) u ON u.visit_id = o.visit_id AND u.t0 <= o.t;
+FROM ordered o;
