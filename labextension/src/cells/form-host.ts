@@ -38,7 +38,7 @@ export class FormHost extends Widget {
     this.addClass('linkr-FormHost');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Form'));
-    // Single-letter shortcuts of the notebook must not act on cells from inside the form.
+    // Keeps the shortcuts of the notebook out: see `keepShortcutsOut`.
     this.node.dataset.lmSuppressShortcuts = 'true';
     this.node.addEventListener('keydown', (event) => this.onKeyDown(event), true);
     this.area = new SimplifiedOutputArea({

@@ -32,6 +32,7 @@ export class FormRequests {
     for (const name of FORM_EVENTS) {
       panel.node.addEventListener(name, (event) => this.onEvent(name, event));
     }
+    panel.node.addEventListener('focusin', keepShortcutsOut);
     forms.onKernel = (state) => this.sessions.forEach((session) => session.tellKernel(state));
     panel.disposed.connect(() => this.sessions.forEach((session) => session.dispose()));
   }
@@ -243,4 +244,18 @@ export class FormRequests {
 
   private readonly sessions = new Map<HTMLElement, FormSession>();
   private readonly answers = new Map<string, Answer>();
+}
+
+const SUPPRESS = 'data-lm-suppress-shortcuts';
+
+/**
+ * Single-letter shortcuts of the notebook must not act on cells from inside a form: "d d" on one
+ * of its buttons would delete the cell. JupyterLab respects the attribute only on the element that
+ * has the focus, because its selectors match that element before any above it is looked at.
+ */
+function keepShortcutsOut(event: FocusEvent): void {
+  const { target } = event;
+  if (target instanceof Element && target.closest(`[${SUPPRESS}]`)) {
+    target.setAttribute(SUPPRESS, 'true');
+  }
 }
