@@ -45,10 +45,15 @@ class Conflict:
 
 @dataclass(frozen=True)
 class WritePlan:
-    """What to write; ``source`` is None where a person must choose first."""
+    """What to write; ``source`` is None where a person must choose first.
+
+    ``base`` is what the form alone would write: store it in the metadata of the cell, never the
+    merged source, so that edits by hand stay known as such at the next write.
+    """
 
     source: str | None
     state: CellState
+    base: str
     conflict: Conflict | None = None
 
 
@@ -84,7 +89,7 @@ def plan_write(
     current
         Source of the cell now; None or blank for a new cell.
     base, base_values
-        Source and values as last written, from the cell's metadata.
+        What the form alone last wrote and its values, from the cell's metadata.
 
     Returns
     -------
@@ -98,13 +103,13 @@ def plan_write(
     """
     ours = render(plugin, values, language=language, labels=labels, names=names)
     if current is None or not current.strip():
-        return WritePlan(ours, CellState.UNCHANGED)
+        return WritePlan(ours, CellState.UNCHANGED, ours)
     theirs = with_unix_lines(current)
     state = cell_state(plugin, theirs, base)
     if state is CellState.UNCHANGED or theirs.rstrip("\n") == ours:
-        return WritePlan(ours, state)
+        return WritePlan(ours, state, ours)
     if base is None:
-        return WritePlan(None, state, _conflict("", ours, theirs))
+        return WritePlan(None, state, ours, _conflict("", ours, theirs))
     base = with_unix_lines(base)
     known = tuple(plugin.properties)
     try:
@@ -135,7 +140,9 @@ def _in_place(
     if theirs is None:
         return _merged(*shown, state)
     if masked(new.source, known) == masked(old.source, known):
-        return _merged(*shown, state) if lost(cell, new, old) else WritePlan(theirs, state)
+        return (
+            _merged(*shown, state) if lost(cell, new, old) else WritePlan(theirs, state, new.source)
+        )
     base = with_values(old, new, old, ()) or old.source
     renamed = find_renames(old.code, cell.code, known)
     gone = [name for name in cell.lines if name not in new.lines]  # their values are remembered
@@ -147,7 +154,7 @@ def _in_place(
     )
     plan = _merged(base, ours, theirs, state, shown)
     if plan.source is not None and not _is_sound(plan.source, known, renamed):
-        return WritePlan(None, state, _conflict(*shown))
+        return WritePlan(None, state, new.source, _conflict(*shown))
     return plan
 
 
@@ -183,13 +190,14 @@ def _merged(
     """Merge three ways, line by line."""
     merge = Merge3(_lines(base), _lines(ours), _lines(theirs))
     lines: list[str] = []
+    written = shown[1] if shown else ours
     for group in merge.merge_groups():
         together = _together(*group[1:]) if group[0] == "conflict" else group[1]
         if together is None:
-            return WritePlan(None, state, _conflict(*(shown or (base, ours, theirs))))
+            return WritePlan(None, state, written, _conflict(*(shown or (base, ours, theirs))))
         lines += together
     source = "".join(lines).rstrip("\n")
-    return WritePlan(source, state)
+    return WritePlan(source, state, written)
 
 
 def _together(

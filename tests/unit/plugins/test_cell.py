@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from linkr_jupyter.errors import InvalidCellError, InvalidValueError
-from linkr_jupyter.plugins import render
+from linkr_jupyter.plugins import read_back, render
 
 
 def test_defaults_are_the_cell_of_the_author_without_guards(bars):
@@ -110,6 +110,91 @@ def test_a_cell_that_breaks_a_rule_is_never_rendered(make_plugin):
     plugin = make_plugin(cell="bins = 40\nprint(bins)  # if: nothing\n")
     with pytest.raises(InvalidCellError, match="which is no parameter"):
         render(plugin, {})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("bins = 41", "bins = 42"),
+        ("bins = 41", "bins = 41\nimport os"),
+        ("print(bins)", "print(bins, 1)"),
+        ("bins = 41", "bins = 41.0"),
+    ],
+)
+def test_a_cell_that_is_not_the_plugins_code_is_never_returned(make_plugin, monkeypatch, change):
+    from linkr_jupyter.plugins import cell, formatter
+
+    def tampered(source: str) -> str:
+        return formatter.format_code(source).replace(*change)
+
+    plugin = make_plugin()
+    monkeypatch.setattr(cell, "format_code", tampered)
+    with pytest.raises(InvalidCellError, match="not the plugin's own code"):
+        render(plugin, {"bins": 41})
+
+
+@pytest.mark.parametrize(("value", "kept"), [(None, False), (0, True), (0.0, True), (3, True)])
+def test_zero_is_a_setting_like_any_other(make_plugin, value, kept):
+    line = {"type": ["number", "null"], "title": "Line", "default": None}
+    plugin = make_plugin(
+        cell="line = 5  # if: line\nprint(line)  # if: line\nprint(1)\n",
+        parameters={"type": "object", "properties": {"line": line}},
+    )
+    assert ("print(line)" in render(plugin, {"line": value})) is kept
+    assert read_back(plugin, render(plugin, {"line": value})).values == {"line": value}
+
+
+def test_guards_above_and_beside_arguments_links_and_operands(make_plugin):
+    from linkr_jupyter.plugins.formatter import format_code
+
+    template = """\
+bins = 40
+# if: a
+# a note on what follows
+@staticmethod
+def made(x):
+    return x
+
+
+values = (
+    str(bins)
+    # if: a
+    .strip()
+    .replace("a", "b")  # if: b
+    .replace(
+        "é",  # if: not b
+        "c",
+        *(),
+    )
+    .upper()
+)
+found = {
+    "é": (1 + 2),  # if: a
+    **{},  # if: b
+    # if: not a
+    "z": [
+        2,
+    ],
+}
+print(values, found)
+made(1)  # if: a
+"""
+    flags = {n: {"type": "boolean", "title": n, "default": True} for n in "ab"}
+    properties = {"bins": {"type": "integer", "title": "Bins", "default": 40}, **flags}
+    template = format_code(template)
+    plugin = make_plugin(cell=template, parameters={"type": "object", "properties": properties})
+    both = render(plugin, {"a": True, "b": True})
+    none = render(plugin, {"a": False, "b": False})
+    assert "# if" not in both + none
+    assert ".strip()" in both and '.replace("a", "b")' in both and '"é": (1 + 2),' in both
+    assert "**{}," in both and '"z"' not in both and "# a note" in both
+    assert ".strip()" not in none and "def made" not in none and "staticmethod" not in none
+    assert '"é",' in none and '"é": (1' not in none and '"z": [' in none
+    assert "# a note" not in none and "made(1)" not in none
+    for a in (True, False):
+        for b in (True, False):
+            values = {"a": a, "b": b, "bins": 40}
+            assert read_back(plugin, render(plugin, values)).values == values
 
 
 def test_a_value_in_redundant_brackets_is_replaced_whole(make_plugin):

@@ -178,6 +178,21 @@ def test_the_names_of_inputs_survive(bars):
     assert plan.source == "# mine\n" + render(bars, {"mean_line": True}, names=names)
 
 
+def test_edits_by_hand_survive_write_after_write(kinds):
+    values: dict = {}
+    plan = plan_write(kinds, values, current=None, base=None)
+    current, base = plan.source + "\nmine = 1  # by hand", plan.base
+    for change in (
+        {"bins": 50}, {"rule": "sd", "k": 2.0}, {"centre": "none"}, {"upper": False, "bins": 60},
+        {"rule": "none"}, {"centre": "median", "keep_all": False}, {"ids": [1, 2, 3]},
+    ):  # fmt: skip
+        before, values = values, {**values, **change}
+        plan = plan_write(kinds, values, current=current, base=base, base_values=before)
+        assert plan.base == render(kinds, values)
+        assert plan.source == plan.base + "\nmine = 1  # by hand"
+        current, base = plan.source, plan.base
+
+
 def test_a_bad_value_plans_nothing(bars):
     with pytest.raises(InvalidValueError):
         plan_write(bars, {"bins": 1}, current=None, base=None)

@@ -62,6 +62,28 @@ def test_added_code_does_not_look_like_a_choice(bars, choice):
     assert read(bars, source)[0]["mean_line"] is choice
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_code_that_is_half_changed_says_what_was_last_known(bars, known):
+    source = render(bars, {"mean_line": True})
+    source = source.replace(".mark_rule()", ".mark_line()").replace("chart += ", "chart = chart + ")
+    assert read(bars, source, base_values={"mean_line": known})[0]["mean_line"] is known
+
+
+@pytest.mark.parametrize("known", ["a", "b", "none"])
+@pytest.mark.parametrize("rule", ["a", "b", "none"])
+def test_choices_that_look_alike_are_told_apart(make_plugin, rule, known):
+    schema = {"type": "string", "enum": ["a", "b", "none"], "title": "Rule", "default": "none"}
+    plugin = make_plugin(
+        cell="total = 40\n"
+        "total = round(total / 3, 1)  # if: rule == 'a'\n"
+        "total = round(total / 3, 2)  # if: rule == 'b'\n"
+        "print(total)\n",
+        parameters={"type": "object", "properties": {"rule": schema}},
+    )
+    source = render(plugin, {"rule": rule})
+    assert read(plugin, source, base_values={"rule": known}) == ({"rule": rule}, [])
+
+
 def test_magics_do_not_hide_the_code(record):
     source = render(record, {"since": "2021-05-06", "rows": 3})
     source = source.replace("\nvisits =", "\n%time 1 + 1\n!ls\nx = !ls\nvisits?\nvisits =", 1)
