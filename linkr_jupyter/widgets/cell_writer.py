@@ -98,7 +98,8 @@ class CellWriter:
             return {}
         self._metadata = dict(written)
         self.base, self.base_values = found.source, dict(found.values)
-        return self._changes({**self.base_values, **read_back(self.plugin, source).values})
+        read = read_back(self.plugin, source, base_values=self.base_values)
+        return self._changes(read.values)
 
     def _changes(self, values: Values) -> Values:
         changed = {
@@ -159,7 +160,8 @@ class CellWriter:
             self._undo.clear()
         self.current, self._metadata = writing.source, writing.metadata
         self.base, self.base_values = writing.metadata["source"], writing.values
-        self._seen = {**writing.values, **read_back(self.plugin, writing.source).values}
+        read = read_back(self.plugin, writing.source, base_values=writing.values)
+        self._seen = read.values
         return writing
 
     @property
