@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from ibis.backends import BaseBackend
 
 from .catalogue import SourceTable
+from .duckdb_backend import Memory
 from .normalise import clean_name
 
 _PLACE = 7041776941003251329  # stands for the ids in a compiled query
@@ -35,6 +36,7 @@ class Fetcher:
         self._kept: dict[tuple[str, str], pa.Table] = {}
         self._asked: dict[tuple[str, str], set[int]] = {}
         self._whole: dict[str, pa.Table] = {}
+        self.memory = Memory()
 
     def rows(self, table: str, column: str, ids: Iterable[int]) -> pa.Table:
         """The rows whose ``column`` is one of ``ids``, in OMOP's types."""

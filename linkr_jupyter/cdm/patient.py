@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from ..errors import NotFoundError
 from .connection import Cdm
-from .duckdb_backend import open_in_memory
 from .fetching import Fetcher
 from .table import CdmTable
 from .tables import omop_tables
@@ -55,7 +54,7 @@ class Patient(Cdm):
 
     def __init__(self, source: Cdm, person_id: int, *, visit: int | None = None) -> None:
         held = {name: source._sources[name] for name in source.tables if _held(name)}
-        super().__init__(source.name, open_in_memory(), held)
+        super().__init__(source.name, source.fetcher.memory.place(), held)
         self._source = source
         self._rows: dict[str, pa.Table] = {}
         self.cdm_version = source.cdm_version

@@ -75,7 +75,7 @@ def everyone(cdm: Cdm) -> Cohort:
     table: ir.Table = persons.select(subject_id=persons.person_id).distinct()
     table = table.mutate(start=ibis.null("date"), end=ibis.null("date"))
     for group in (["observation_period"], ["visit_occurrence"], _events(cdm)):
-        if int(table.filter(table.start.isnull()).count().execute()) == 0:
+        if _count(table.filter(table.start.isnull())) == 0:
             break
         table = _fill(cdm, table, group)
     table = table.select(
@@ -84,10 +84,14 @@ def everyone(cdm: Cdm) -> Cohort:
         cohort_start_date="start",
         cohort_end_date="end",
     )
-    n = int(table.count().execute())
+    n = _count(table)
     return Cohort(
         "everyone", table, (AttritionStep(translate("All persons", current_language()), n, n),)
     )
+
+
+def _count(table: ir.Table) -> int:
+    return int(table.count().to_pyarrow().as_py())
 
 
 def _events(cdm: Cdm) -> list[str]:

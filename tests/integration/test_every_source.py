@@ -124,6 +124,16 @@ def test_a_patient_joins_the_vocabulary_in_any_order_of_use(cdm: Cdm) -> None:
     patient.close()
 
 
+def test_two_patients_at_once_do_not_see_each_other(cdm: Cdm) -> None:
+    first, second = cdm.patient(1), cdm.patient(42)
+    both = first.measurement, second.measurement
+    assert [values(table.person_id)[0] for table in both] == [1, 42]
+    assert values(first.measurement.measurement_id) == [1, 2, 3, 4]
+    first.close()
+    assert values(second.measurement.measurement_id) == [5, 6, 7]
+    second.close()
+
+
 def test_a_patient_without_rows_has_empty_tables(cdm: Cdm) -> None:
     patient = cdm.patient(NEGATIVE)
     assert patient.visit_occurrence.count().execute() == 0
