@@ -126,8 +126,9 @@ def _check(field: str, value: int, low: int, high: int) -> None:
 def _write(part: Path, persons: int, centre: int, seed: int, progress: Progress) -> None:
     part.unlink(missing_ok=True)
     spill = part.with_name(f"{part.name}.spill")
-    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": _MEMORY, "temp_directory": str(spill)}
-    with duckdb.connect(str(part), config=config) as connection:
+    with duckdb.connect(str(part)) as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        connection.execute(f"SET temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
         variables = {
             "folder": str(_FOLDER),
             "version": __version__,

@@ -5,7 +5,12 @@ CREATE TEMP MACRO knowledge(file) AS TABLE
 CREATE TEMP TABLE k_reason AS FROM knowledge('reason');
 CREATE TEMP TABLE k_chronic AS FROM knowledge('chronic');
 CREATE TEMP TABLE k_panel AS FROM knowledge('panel');
-CREATE TEMP TABLE k_drug AS FROM knowledge('drug');
+-- At the second centre each product has a local code, and one in four is not mapped yet.
+CREATE TEMP TABLE k_drug AS
+SELECT *, CASE getvariable('centre') WHEN 1 THEN label_en ELSE label_fr END AS label,
+       CASE getvariable('centre') WHEN 1 THEN 0 ELSE 2000030000 + place END AS source_concept_id,
+       getvariable('centre') = 1 OR place % 4 <> 1 AS mapped
+FROM (SELECT *, row_number() OVER () AS place FROM knowledge('drug'));
 CREATE TEMP TABLE k_regimen AS FROM knowledge('regimen');
 CREATE TEMP TABLE k_complication AS FROM knowledge('complication');
 CREATE TEMP TABLE k_action AS FROM knowledge('action');
@@ -33,7 +38,7 @@ SELECT m.*, row_number() OVER () AS place, coalesce(m.share, m.measure) AS strea
        coalesce(l.source_concept_id, 0) AS source_concept_id,
        coalesce(l.mapped, true) AS mapped,
        -- where the number comes from: the laboratory, or the bedside
-       CASE WHEN panel IN ('chemistry', 'count', 'liver', 'coagulation', 'inflammation', 'procalcitonin', 'lactate', 'cardiac', 'cardiac_er',
+       CASE WHEN panel IN ('chemistry', 'count', 'liver', 'coagulation', 'inflammation', 'procalcitonin', 'lactate', 'lactate_er', 'cardiac', 'cardiac_er',
                            'natriuretic', 'pancreas', 'hba1c', 'embolism', 'muscle')
               OR m.measure IN ('ph', 'paco2', 'pao2', 'arterial_bicarbonate', 'base_excess') THEN 32856 ELSE 32817 END AS type_concept_id,
        panel IN ('chemistry', 'count', 'coagulation') AS loses_results

@@ -27,6 +27,9 @@ UNION ALL
 SELECT source_concept_id, min(source_value), 'Measurement', 'LinkR demo', 'Local code', NULL, 'LOC-' || source_concept_id, DATE '1970-01-01', DATE '2099-12-31'
 FROM k_measure WHERE source_concept_id > 0 GROUP BY source_concept_id
 UNION ALL
+SELECT source_concept_id, label, 'Drug', 'LinkR demo', 'Local code', NULL, 'LOC-' || source_concept_id, DATE '1970-01-01', DATE '2099-12-31'
+FROM k_drug WHERE source_concept_id > 0
+UNION ALL
 SELECT 0, 'No matching concept', 'Metadata', 'None', 'Undefined', NULL, 'No matching concept', DATE '1970-01-01', DATE '2099-12-31'
 ORDER BY 1;
 
@@ -42,6 +45,10 @@ CREATE TEMP TABLE relation AS
 SELECT concept_id_1::BIGINT AS concept_id_1, concept_id_2::BIGINT AS concept_id_2, relationship_id FROM words('relation');
 
 INSERT INTO concept_relationship BY NAME
+WITH local AS (
+    SELECT source_concept_id, concept_id FROM k_measure WHERE mapped AND source_concept_id > 0 AND concept_id > 0
+    UNION ALL SELECT source_concept_id, concept_id FROM k_drug WHERE mapped AND source_concept_id > 0
+)
 SELECT DISTINCT concept_id_1, concept_id_2, relationship_id, DATE '1970-01-01' AS valid_start_date, DATE '2099-12-31' AS valid_end_date FROM (
     SELECT * FROM relation
     UNION ALL
@@ -49,8 +56,8 @@ SELECT DISTINCT concept_id_1, concept_id_2, relationship_id, DATE '1970-01-01' A
     UNION ALL SELECT concept_id, concept_id, unnest(['Maps to', 'Mapped from']) FROM word WHERE standard_concept = 'S'
     UNION ALL SELECT concept_id, standard_id, 'Maps to' FROM source_code
     UNION ALL SELECT standard_id, concept_id, 'Mapped from' FROM source_code
-    UNION ALL SELECT source_concept_id, concept_id, 'Maps to' FROM k_measure WHERE mapped AND source_concept_id > 0 AND concept_id > 0
-    UNION ALL SELECT concept_id, source_concept_id, 'Mapped from' FROM k_measure WHERE mapped AND source_concept_id > 0 AND concept_id > 0
+    UNION ALL SELECT source_concept_id, concept_id, 'Maps to' FROM local
+    UNION ALL SELECT concept_id, source_concept_id, 'Mapped from' FROM local
 ) ORDER BY ALL;
 
 INSERT INTO concept_ancestor BY NAME

@@ -30,6 +30,8 @@ UNION ALL SELECT person_id, visit_id, 'acute_kidney', start_minute, end_minute, 
 UNION ALL SELECT person_id, visit_id, 'renal_failure', start_minute, end_minute, renal FROM support WHERE renal > 1.8
 UNION ALL SELECT person_id, visit_id, 'acute_respiratory', start_minute, end_minute, resp FROM support WHERE resp > 1.2
 UNION ALL SELECT person_id, visit_id, 'bleeding', start_minute, least(end_minute, start_minute + 4320), bleed FROM support WHERE bleed > 0.85
+UNION ALL SELECT person_id, visit_id, 'sick', start_minute, end_minute, 1 FROM support WHERE route <> 'er_only' AND inf + shock + resp + glyc + bleed > 1.2
+UNION ALL SELECT person_id, visit_id, 'bleeding_risk', start_minute, end_minute, 1 FROM support WHERE reason IN ('gi_bleed', 'brain_hemorrhage', 'trauma')
 UNION ALL SELECT person_id, visit_id, 'heart', start_minute, end_minute, heart FROM support WHERE heart > 0.7 OR reason IN ('chest_pain', 'syncope')
 UNION ALL SELECT s.person_id, s.visit_id, 'sugar', s.start_minute, s.end_minute, glyc FROM support s
     WHERE glyc > 1 OR s.person_id IN (SELECT person_id FROM patient WHERE diabetes)

@@ -9,7 +9,8 @@ WITH clock AS (
     CROSS JOIN k_panel p
     LEFT JOIN fact f ON p.fact = f.fact AND f.visit_id = u.visit_id
     LEFT JOIN fact a ON a.fact = 'arterial_line' AND a.visit_id = u.visit_id
-    WHERE p.fact IS NULL OR f.fact IS NOT NULL
+    WHERE (p.fact IS NULL OR f.fact IS NOT NULL)
+        AND NOT (p.panel IN ('chemistry', 'count') AND u.visit_id IN (SELECT visit_id FROM fact WHERE fact = 'ankle_sprain'))
 ), ticks AS (
     SELECT c.*, n,
            -- first on arrival in the unit, then on a grid that passes by 6 o'clock
@@ -47,5 +48,7 @@ SELECT person_id, visit_id, unit_id, kind, panel, n, t, draw_bits(panel, unit_id
        coalesce(shock * fast + 0.3 * relapse, 0) AS shock, coalesce(resp * slow + 0.6 * relapse, 0) AS resp,
        coalesce(co2 * fast, 0) AS co2, coalesce(renal * late, 0) AS renal, coalesce(hep * late, 0) AS hep,
        coalesce(bleed * slow, 0) AS bleed, coalesce(neuro * slow, 0) AS neuro, coalesce(heart * fast, 0) AS heart,
-       coalesce(glyc * fast, 0) AS glyc
+       
+       -- insulin works within hours
+       coalesce(CASE WHEN h < 0 THEN 0 WHEN died THEN glyc * fast ELSE glyc * exp(-greatest(0, h - 2) / 15) END, 0) AS glyc
 FROM phases;

@@ -28,7 +28,7 @@ WITH mixed AS (
     FROM moment m
     JOIN patient p USING (person_id)
     LEFT JOIN fact v ON v.fact = 'ventilation' AND v.visit_id = m.visit_id AND m.t BETWEEN v.t0 AND v.t1
-    WHERE m.panel = 'gas' AND (m.resp + m.co2 + m.shock + m.glyc > 0.35 OR v.fact IS NOT NULL OR m.bits % 4 = 0)
+    WHERE m.panel IN ('gas', 'gas_er') AND (m.resp + m.co2 + m.shock + m.glyc > 0.35 OR v.fact IS NOT NULL OR m.bits % 4 = 0)
 ), gas AS (
     SELECT *, clamp(24.3 - 2.1 * shock - 1.4 * renal - 4.6 * glyc + 2.2 * co2 - 0.4 * inf + 1.3 * z1, 4, 48) AS hco3,
            CASE WHEN tube THEN 0.27 + 0.11 * resp ELSE 0.21 + 0.06 * least(resp, 3) END AS fio2,

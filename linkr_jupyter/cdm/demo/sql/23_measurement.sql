@@ -21,7 +21,7 @@ SET VARIABLE measures = (
     SELECT list({'concept_id': CASE WHEN mapped THEN concept_id ELSE 0 END, 'heart': measure = 'heart_rate', 'weight': measure = 'weight',
                  'temperature': measure = 'temperature', 'source_value': source_value, 'source_concept_id': source_concept_id,
                  'unit': local_unit, 'unit_concept_id': local_unit_concept_id, 'factor': local_factor, 'decimals': local_decimals::INTEGER,
-                 'low': round(low * local_factor, 3), 'high': round(high * local_factor, 3), 'detection': detection,
+                 'low': round(low * local_factor, local_decimals::INTEGER), 'high': round(high * local_factor, local_decimals::INTEGER), 'detection': detection,
                  'type_concept_id': type_concept_id, 'loses': loses_results} ORDER BY place)
     FROM k_measure
 );

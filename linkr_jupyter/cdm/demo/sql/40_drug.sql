@@ -14,6 +14,11 @@ WITH chosen AS (
     JOIN k_drug d USING (drug)
     JOIN support s ON s.visit_id = f.visit_id
     WHERE uniform(r.slot, f.visit_id, 0) >= r.low AND uniform(r.slot, f.visit_id, 0) < r.high
+        AND NOT EXISTS (SELECT 1 FROM fact n WHERE n.visit_id = f.visit_id AND n.fact = r.unless)
+    -- one choice a slot: the reason for the stay goes before the usual treatment, and both before what all receive
+    QUALIFY row_number() OVER (
+        PARTITION BY f.visit_id, r.slot, CASE WHEN f.fact IN ('icu', 'shock', 'ventilation') THEN f.t0 END
+        ORDER BY CASE WHEN f.fact = 'stay' THEN 2 WHEN f.fact LIKE 'chronic%' THEN 1 ELSE 0 END, f.t0, r.drug) = 1
 ), counted AS (
     SELECT *, least(t1, first_minute + (days * 1440 * (0.75 + 0.5 * uniform(slot, visit_id, 2)))::INTEGER) AS last_minute
     FROM chosen
@@ -41,7 +46,7 @@ WITH ordered AS (
     ORDER BY o.person_id, t, drug, slot, fact, i
 )
 SELECT getvariable('drug_base') + row_number() OVER () AS drug_exposure_id, person_id,
-       CASE WHEN draw_bits(drug, o.visit_id, i) % 400 = 0 THEN 0 ELSE concept_id END AS drug_concept_id,
+       CASE WHEN draw_bits(drug, o.visit_id, i) % 400 = 0 OR NOT mapped THEN 0 ELSE concept_id END AS drug_concept_id,
        on_day(t) AS drug_exposure_start_date, at_minute(t) AS drug_exposure_start_datetime,
        on_day(least(t + minutes, end_minute)) AS drug_exposure_end_date, at_minute(least(t + minutes, end_minute)) AS drug_exposure_end_datetime,
        CASE WHEN getvariable('centre') = 2 AND route = 'PO' THEN 32838 ELSE 32818 END AS drug_type_concept_id,
@@ -51,7 +56,7 @@ SELECT getvariable('drug_base') + row_number() OVER () AS drug_exposure_id, pers
        CASE route WHEN 'IV' THEN 4171047 WHEN 'PO' THEN 4132161 WHEN 'SC' THEN 4142048 ELSE 2000000601 END AS route_concept_id,
        getvariable('centre') * 1000 + 30 + (o.visit_id % 4) + 1 AS provider_id, o.visit_id AS visit_occurrence_id,
        unit_id AS visit_detail_id,
-       CASE getvariable('centre') WHEN 1 THEN label_en ELSE label_fr END AS drug_source_value, 0 AS drug_source_concept_id,
+       label AS drug_source_value, source_concept_id AS drug_source_concept_id,
        CASE route WHEN 'INH' THEN CASE getvariable('centre') WHEN 1 THEN 'NEB' ELSE 'aérosol' END ELSE route END AS route_source_value,
        CASE WHEN unit = 'mL' THEN 'mL' WHEN per IS NULL THEN strength_unit ELSE 'mL' END AS dose_unit_source_value
 FROM ordered o;

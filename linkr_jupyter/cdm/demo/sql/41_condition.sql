@@ -4,10 +4,10 @@ WITH coded AS (
     SELECT s.person_id, s.visit_id, s.start_minute AS t, s.end_minute AS t1, r.concept_id, r.icd10, 32902 AS status, 0 AS rank
     FROM support s JOIN k_reason r USING (reason)
     UNION ALL
-    SELECT f.person_id, f.visit_id, least(f.t0 + (c.delay * 60)::INTEGER, f.t1 - 1), s.end_minute, c.concept_id, c.icd10, 32908, 1
+    SELECT f.person_id, f.visit_id, f.t0 + (c.delay * 60)::INTEGER, s.end_minute, c.concept_id, c.icd10, 32908, 1
     FROM fact f JOIN k_complication c ON c.fact = f.fact AND f.level >= c.minimum
     JOIN support s ON s.visit_id = f.visit_id
-    WHERE uniform(c.icd10, f.visit_id, c.concept_id) < c.share
+    WHERE uniform(c.icd10, f.visit_id, c.concept_id) < c.share AND f.t0 + c.delay * 60 < f.t1
     UNION ALL
     SELECT f.person_id, f.visit_id, f.t0, f.t1, c.concept_id, c.icd10, 32908, 2
     FROM fact f JOIN k_chronic c ON f.fact = 'chronic_' || c.chronic

@@ -30,12 +30,12 @@ SELECT visit_id, t // 1440 AS day,
        round(avg(value) FILTER (measure = 'respiratory_rate'))::INTEGER AS respiratory_rate,
        round(avg(value) FILTER (measure = 'spo2'))::INTEGER AS spo2,
        round(max(value) FILTER (measure = 'temperature'), 1) AS temperature,
-       round(max(value) FILTER (measure = 'lactate'), 1) AS lactate,
+       round(max(value) FILTER (measure IN ('lactate', 'lactate_er')), 1) AS lactate,
        round(max(value) FILTER (measure = 'crp'))::INTEGER AS crp,
        round(median(value) FILTER (measure = 'gcs_total'))::INTEGER AS gcs,
        max(value) FILTER (measure = 'creatinine') AS creatinine
 FROM reading
-WHERE measure IN ('heart_rate', 'systolic', 'diastolic', 'mean_pressure', 'respiratory_rate', 'spo2', 'temperature', 'lactate', 'crp', 'gcs_total', 'creatinine')
+WHERE measure IN ('heart_rate', 'systolic', 'diastolic', 'mean_pressure', 'respiratory_rate', 'spo2', 'temperature', 'lactate', 'lactate_er', 'crp', 'gcs_total', 'creatinine')
 GROUP BY visit_id, t // 1440;
 
 -- The words of a stay, in both languages.
