@@ -18,7 +18,7 @@ from .notebook import activate
 from .patient_view import views
 from .place import in_voila
 from .scheduling import Coalesced
-from .sealed import SealedWidget, asset
+from .sealed import SealedWidget, asset, unreadable
 
 RESULTS = 20
 QUERY_LIMIT = 100
@@ -55,8 +55,7 @@ class PatientBar(SealedWidget):
 
     NEUTRAL = "LinkR patient bar"
     MESSAGES = {  # noqa: RUF012
-        "step": "_step", "goto": "_goto", "choose": "_choose",
-        "stay": "_stay", "hide": "_hide", "search": "_search",
+        "step": "_step", "goto": "_goto", "stay": "_stay", "hide": "_hide", "search": "_search",
     }  # fmt: skip
     _esm = asset("patient_bar.js")
     _css = asset("patient_bar.css")
@@ -73,6 +72,7 @@ class PatientBar(SealedWidget):
         self._wanted: tuple[int, int | None] = (0, None)
         self._position = -1
         self._visit: int | None = None
+        self._stays: list[dict[str, str]] = []
         self._hidden = in_voila()
         self._message = ""
         self._query: tuple[str, str] | None = None
@@ -104,17 +104,14 @@ class PatientBar(SealedWidget):
     def _goto(self, message: Message) -> None:
         self._go(incoming.whole(message, "position", 1, 2**53) - 1)
 
-    def _choose(self, message: Message) -> None:
-        person = incoming.identifier(message.get("person"))
-        self._go(self._roster.position_of(person))
-
     def _stay(self, message: Message) -> None:
-        chosen = message.get("visit")
-        visit = None if chosen is None else incoming.identifier(chosen)
-        known = {stay["id"] for stay in self.state.get("stays", ())}
-        if visit is None or str(visit) in known:
-            self._wanted = (self._position, visit)
-            self._moving.ask()
+        # Browsers get the place of a stay in the list: its id may hold the patient's.
+        place = message.get("stay")
+        if place is not None:
+            place = incoming.whole(message, "stay", 0, len(self._stays) - 1)
+        visit = None if place is None else int(self._stays[place]["id"])
+        self._wanted = (self._position, visit)
+        self._moving.ask()
 
     def _hide(self, message: Message) -> None:
         with self._guard:
@@ -130,14 +127,20 @@ class PatientBar(SealedWidget):
         if self._query is None or not self._total:
             return
         request, text = self._query
-        found = self._roster.search(text, limit=RESULTS) if text else []
+        found, problem = [], ""
+        try:
+            found = self._roster.search(text, limit=RESULTS) if text else []
+        except Exception as error:
+            refused = error if isinstance(error, LinkrError) else unreadable(error)
+            problem = refused.text(current_language())
         self.send(
             {
                 "type": "results",
                 "request": request,
+                "problem": problem,
                 "found": [
                     {
-                        "person": str(one.person_id),
+                        "person": "" if self._hidden else str(one.person_id),
                         "position": one.position + 1,
                         "text": stays.sentence(one),
                     }
@@ -163,10 +166,10 @@ class PatientBar(SealedWidget):
             patient = self._cdm.patient(person_id, visit=visit)
             summary = self._roster.summary(person_id)
             same = position == self._position
-            listed = self.state["stays"] if same else stays.stays_of(patient)
-        except LinkrError as error:
-            self.complain(error)
+            listed = self._stays if same else stays.stays_of(patient)
+        except Exception as error:
             self._wanted = (max(self._position, 0), self._visit)
+            self.complain(error if isinstance(error, LinkrError) else unreadable(error))
             return
         self._position, self._visit, self._message = position, visit, ""
         self._namespace["patient"] = patient
@@ -177,15 +180,20 @@ class PatientBar(SealedWidget):
         patient = self._namespace.get("patient")
         return "" if self._hidden or patient is None else str(patient.person_id)
 
+    def _place_of_visit(self) -> int | None:
+        ids = [int(stay["id"]) for stay in self._stays]
+        return ids.index(self._visit) if self._visit in ids else None
+
     def _show(self, summary: Any, listed: list[dict[str, str]]) -> None:
         with self._guard:
+            self._stays = listed
             self.state = {
                 "position": self._position + 1,
                 "total": self._total,
                 "person": self._person(),
                 "sentence": "" if summary is None else stays.sentence(summary),
-                "stays": listed,
-                "stay": None if self._visit is None else str(self._visit),
+                "stays": [stay["label"] for stay in listed],
+                "stay": self._place_of_visit(),
                 "hidden": self._hidden,
                 "generated": getattr(self._cdm, "generated", False) is True,
                 "message": self._message,
@@ -217,9 +225,14 @@ def patient_bar(cdm: Any, cohort: Any = None) -> None:
     cohort
         The patients to go through; everybody of the source when it is not given.
 
-    Examples
-    --------
-    >>> patient_bar(cdm, cohort)  # doctest: +SKIP
+    Raises
+    ------
+    LinkrError
+        Outside a notebook.
+
+    Notes
+    -----
+    The last line of a set-up cell: ``linkr.patient_bar(cdm, cohort)``.
     """
     global _bar
     shell = get_ipython()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..cdm import Cdm
 from ..concepts import concept_names, search_concepts
-from ..errors import LinkrError
 from ..plugins import Plugin
 from .controls import control_of, hints
+from .stays import stays_of
+
+logger = logging.getLogger(__name__)
 
 RESULTS = 20
 QUERY_LIMIT = 200
@@ -22,6 +26,11 @@ class Choices:
         self._namespace = namespace
         self._names: dict[int, str] = {}
         self._asked: set[int] = set()
+        self._stays: list[dict[str, str]] = []
+        self._stays_of: object = None
+        self._has_visit = any(
+            control_of(schema) == "visit" for schema in plugin.parameters["properties"].values()
+        )
         self._properties = plugin.parameters.get("properties", {})
 
     @property
@@ -29,7 +38,7 @@ class Choices:
         """The source that the plugin reads, by the name that its manifest gives; None without."""
         names = [name for name, spec in self._plugin.inputs.items() if spec.get("kind") == "cdm"]
         found = (self._namespace.get(name) for name in [*names, "cdm", "patient"])
-        return next((source for source in found if hasattr(source, "tables")), None)
+        return next((source for source in found if isinstance(source, Cdm)), None)
 
     def labels(self, values: Mapping[str, Any]) -> dict[str, dict[Any, str]]:
         """Known concept names, by parameter and concept id."""
@@ -48,21 +57,43 @@ class Choices:
         chosen = {one for name in self._concept_fields() for one in values.get(name) or ()}
         return {one for one in chosen if isinstance(one, int)} - self._names.keys() - self._asked
 
-    def fetch_names(self, ids: Iterable[int]) -> None:
-        """Look concept names up (a query)."""
+    def lacking(self, values: Mapping[str, Any]) -> bool:
+        """True when :meth:`fetch` has something to ask the source for."""
+        patient = self._namespace.get("patient")
+        visits = self._has_visit and patient is not None and patient is not self._stays_of
+        return visits or (self.cdm is not None and bool(self.unknown(values)))
+
+    def fetch(self, values: Mapping[str, Any]) -> None:
+        """Look up the names of concepts and the visits of the patient (queries)."""
+        patient = self._namespace.get("patient")
+        if self._has_visit and patient is not None and patient is not self._stays_of:
+            self._stays, self._stays_of = stays_of(patient), patient
+        self._fetch_names(self.unknown(values))
+
+    def _fetch_names(self, ids: Iterable[int]) -> None:
         wanted, cdm = list(ids), self.cdm
         if cdm is None or not wanted:
             return
+        self._asked.update(wanted)
         try:
             self._names.update(concept_names(cdm, wanted))
-        except LinkrError:
-            return  # a source without vocabulary: ids stay as they are
-        self._asked.update(wanted)
+        except Exception:
+            # Without their names the ids still work; the form must open on a source in trouble.
+            logger.warning("The names of concepts could not be read", exc_info=True)
 
     def search(self, field: str, text: str) -> list[dict[str, Any]]:
         """Concepts that match ``text`` in the domain of ``field``, most used first (a query)."""
-        domain = hints(self._properties[field]).get("domain")
-        found = search_concepts(self.cdm, text, domain=domain, limit=RESULTS)
+        asked = hints(self._properties[field])
+        domains = asked.get("domain")
+        found = [
+            match
+            for domain in (domains if isinstance(domains, list) else [domains])
+            for match in search_concepts(
+                self.cdm, text, domain=domain, vocabulary=asked.get("vocabulary"), limit=RESULTS
+            )
+        ]
+        if isinstance(domains, list):
+            found = sorted(found, key=lambda match: -match.records)[:RESULTS]
         self._names.update({match.concept_id: match.concept_name for match in found})
         return [
             {
@@ -77,16 +108,25 @@ class Choices:
             for match in found
         ]
 
-    def options(self, values: Mapping[str, Any]) -> dict[str, list[str]]:
-        """Tables and columns that the source has, for the controls that choose among them."""
+    def options(self, values: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+        """Tables, columns and visits of the source, for the controls that choose among them."""
         offered = {}
         for name, schema in self._properties.items():
-            control = control_of(schema)
+            control, value = control_of(schema), values.get(name)
             if control == "table":
-                offered[name] = _with(self._tables(), [values.get(name)])
-            elif control == "columns":
-                offered[name] = _with(self._columns(schema, values), values.get(name) or [])
+                offered[name] = _named(self._tables(), [value])
+            elif control in {"column", "columns"}:
+                chosen = value if isinstance(value, list) else [value]
+                offered[name] = _named(self._columns(schema, values), chosen)
+            elif control == "visit":
+                offered[name] = self._visits(value)
         return offered
+
+    def _visits(self, value: Any) -> list[dict[str, str]]:
+        known = [{"key": stay["id"], "label": stay["label"]} for stay in self._stays]
+        if value is None or any(stay["key"] == str(value) for stay in known):
+            return known
+        return [*known, {"key": str(value), "label": str(value)}]
 
     def _tables(self) -> list[str]:
         return sorted(self.cdm.tables) if self.cdm is not None else []
@@ -99,6 +139,7 @@ class Choices:
         return [str(column) for column in self.cdm[table].columns]
 
 
-def _with(offered: list[str], chosen: Iterable[Any]) -> list[str]:
+def _named(offered: Iterable[str], chosen: Iterable[Any]) -> list[dict[str, str]]:
     """What is offered, then what is chosen and the source does not have."""
-    return list(dict.fromkeys([*offered, *(one for one in chosen if isinstance(one, str))]))
+    names = dict.fromkeys([*offered, *(one for one in chosen if isinstance(one, str))])
+    return [{"key": name, "label": name} for name in names]

@@ -18,7 +18,7 @@ Schema = Mapping[str, Any]
 
 CONTROLS = frozenset(
     {"text", "long_text", "number", "range", "date", "yes_no", "choice", "choices", "concepts",
-     "table", "columns"}
+     "table", "column", "columns", "visit"}
 )  # fmt: skip
 RADIO_LIMIT = 5
 _BY_TYPE = {
@@ -86,6 +86,9 @@ def _describe(name: str, schema: Schema, required: bool) -> dict[str, Any]:
         "nullable": nullable(schema),
         "group": "more" if more.get("group") == "more" else "main",
         "unit": more.get("unit", ""),
+        "section": more.get("section", ""),
+        "placeholder": more.get("placeholder", ""),
+        "lines": more.get("rows", 4),
         "integer": "integer" in types_of(_bounded(schema, control)),
         "most": schema.get("maxItems"),
         "options": [
@@ -150,6 +153,8 @@ def to_browser(schema: Schema, value: Any) -> Any:
         return [_position(members(schema), one) for one in value]
     if control == "concepts":
         return [str(one) for one in value]
+    if control == "visit":
+        return str(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
@@ -182,17 +187,28 @@ def _read_text(schema: Schema, value: Any) -> str:
 
 
 def _read_number(schema: Schema, value: Any) -> Any:
-    read = incoming.number(value)
-    if isinstance(read, float) and read.is_integer() and "integer" in types_of(schema):
-        return int(read)
-    return read
+    return _like(incoming.number(value), schema, schema.get("default"))
+
+
+def _like(read: int | float | None, schema: Schema, default: Any) -> int | float | None:
+    """Browsers know one kind of number; the code keeps the kind that its author chose."""
+    if read is None:
+        return None
+    whole = isinstance(read, int) or read.is_integer()
+    if "integer" in types_of(schema):
+        return int(read) if whole else read
+    return int(read) if whole and isinstance(default, int) else float(read)
 
 
 def _read_range(schema: Schema, value: Any) -> list[Any]:
     ends = incoming.items(value, 2)
     if len(ends) != 2:
         raise MalformedMessageError
-    return [_read_number(schema.get("items", {}), end) for end in ends]
+    defaults = schema.get("default") or [None, None]
+    return [
+        _like(incoming.number(end), schema.get("items", {}), default)
+        for end, default in zip(ends, defaults, strict=True)
+    ]
 
 
 def _read_flag(schema: Schema, value: Any) -> bool:
@@ -217,6 +233,10 @@ def _read_concepts(schema: Schema, value: Any) -> list[int]:
     return list(dict.fromkeys(incoming.identifier(one) for one in incoming.items(value)))
 
 
+def _read_visit(schema: Schema, value: Any) -> int:
+    return incoming.identifier(value)
+
+
 def _read_columns(schema: Schema, value: Any) -> list[str]:
     names = [_read_text(schema, one) for one in incoming.items(value)]
     return list(dict.fromkeys(names))
@@ -227,6 +247,8 @@ _READERS = {
     "long_text": _read_text,
     "date": _read_text,
     "table": _read_text,
+    "column": _read_text,
+    "visit": _read_visit,
     "number": _read_number,
     "range": _read_range,
     "yes_no": _read_flag,

@@ -63,12 +63,14 @@ class Stage:
         return view
 
     def holds(self, widget: object) -> bool:
-        """True for a chart or a table that later runs use again."""
-        return any(widget is kept for kept in (*self._charts, *self._tables))
+        """True for a chart or a table that later runs use again, and for its layout."""
+        kept = (*self._charts, *self._tables)
+        return any(widget is one or widget is one.layout for one in kept)
 
     def clear_unused(self) -> None:
         """Close what the last run did not show."""
         for widget in (*self._charts[self._drawn :], *self._tables[self._listed :]):
+            widget.layout.close()
             widget.close()
         del self._charts[self._drawn :], self._tables[self._listed :]
 

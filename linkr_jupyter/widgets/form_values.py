@@ -17,7 +17,9 @@ class FormValues:
     Examples
     --------
     >>> values = FormValues({"bins": 40})
-    >>> values.set({"bins": 20}); values.undo(); values.now
+    >>> changed = values.set({"bins": 20})
+    >>> values.undo()
+    >>> values.now
     {'bins': 40}
     """
 

@@ -15,6 +15,7 @@ from ..locale import current_language, supported, translate
 from ..plugins import Plugin, get_plugin
 from . import cards
 from .notebook import activate
+from .place import shows_details
 from .plugin_form import PluginForm
 
 
@@ -48,7 +49,7 @@ def make_form(
     made = PluginForm(_find(plugin_id, names), shell, names, supported(language))
     try:
         made.start(cell)
-    except LinkrError:
+    except Exception:
         made.close()
         raise
     return made
@@ -82,9 +83,9 @@ def open_form(
     language = supported(language)
     try:
         display(make_form(plugin_id, cell=cell, language=language, namespace=namespace))
-    except LinkrError as error:
+    except Exception as error:
         sentence = translate("This form cannot be opened", language)
-        html = cards.error_card(error, sentence, language, details=False)
+        html = cards.error_card(error, sentence, language, details=shows_details())
         display({"text/html": html, "text/plain": "LinkR message"}, raw=True)
 
 
@@ -92,10 +93,6 @@ def form(plugin_id: str) -> None:
     """Show the form of a plugin in the language of the study.
 
     In JupyterLab it writes notebook cells; in Voilà, where there is no notebook to write, it shows
-    the result and, on request, the code.
-
-    Examples
-    --------
-    >>> form("distributions_outliers")  # doctest: +SKIP
+    the result and, on request, the code: ``linkr.form("distributions_outliers")``.
     """
     open_form(plugin_id, language=current_language())

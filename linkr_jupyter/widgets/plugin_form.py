@@ -20,7 +20,7 @@ from .controls import control_of, describe, from_browser
 from .form_session import FormSession
 from .incoming import Message
 from .scheduling import Coalesced
-from .sealed import SealedOutput, SealedWidget, asset
+from .sealed import SealedOutput, SealedWidget, asset, unreadable
 
 
 class PluginForm(SealedWidget):
@@ -50,7 +50,7 @@ class PluginForm(SealedWidget):
         )
         self._query: tuple[str, str, str] | None = None
         self._searching = Coalesced(self._search_now)
-        self._naming = Coalesced(self._fetch_names)
+        self._fetching = Coalesced(self._fetch)
         self._sequence: dict[str, str] = {}
         self._epoch = 0
         self._status: dict[str, Any] = {"text": "", "number": 0}
@@ -75,7 +75,7 @@ class PluginForm(SealedWidget):
             source = cell.get("source")
             session.observe(source if isinstance(source, str) else None, cell.get("metadata"))
             session.values.forget()
-        session.choices.fetch_names(session.choices.unknown(session.values.now))
+        session.choices.fetch(session.values.now)
         self._refresh()
 
     # --- settings -------------------------------------------------------------------------------
@@ -137,13 +137,13 @@ class PluginForm(SealedWidget):
         else:
             try:
                 answer["found"] = choices.search(field, text)
-            except LinkrError as error:
-                answer["problem"] = error.text(self._language)
+            except Exception as error:
+                refused = error if isinstance(error, LinkrError) else unreadable(error)
+                answer["problem"] = refused.text(self._language)
         self.send(answer)
 
-    def _fetch_names(self) -> None:
-        choices = self._session.choices
-        choices.fetch_names(choices.unknown(self._session.values.now))
+    def _fetch(self) -> None:
+        self._session.choices.fetch(self._session.values.now)
         self._refresh()
 
     def _preview_now(self, message: Message) -> None:
@@ -248,9 +248,8 @@ class PluginForm(SealedWidget):
             if self.comm is None:
                 return
             state = self._session.refresh(asked=asked)
-            choices = self._session.choices
-            if choices.cdm is not None and choices.unknown(self._session.values.now):
-                self._naming.ask()
+            if self._session.choices.lacking(self._session.values.now):
+                self._fetching.ask()
             self.state = {
                 **state,
                 "seq": dict(self._sequence),

@@ -32,6 +32,15 @@ def asset(name: str) -> str:
     return _NOT_BUILT if name.endswith(".js") else ""
 
 
+def unreadable(error: Exception) -> LinkrError:
+    """What a person reads when the source failed in a way that is not one of ours."""
+    logger.warning("A source could not be read", exc_info=error)
+    return LinkrError(
+        "The data source did not answer.",
+        "Try again; if it lasts, run the set-up cell again or tell who runs the source.",
+    )
+
+
 class Sealed:
     """Mixin: refuse state from browsers, drop malformed messages, keep the text form neutral."""
 

@@ -23,6 +23,8 @@ const MAKERS: Record<string, Maker> = {
   yes_no: yesNoControl,
   choice: choiceControl,
   table: selectControl,
+  column: selectControl,
+  visit: selectControl,
   choices: pickControl,
   columns: pickControl,
   concepts: conceptsControl,

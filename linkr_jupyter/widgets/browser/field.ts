@@ -19,6 +19,9 @@ export interface ControlView {
   nullable: boolean;
   group: 'main' | 'more';
   unit: string;
+  section: string;
+  placeholder: string;
+  lines: number;
   integer: boolean;
   most: number | null;
   options: Option[];
@@ -32,7 +35,7 @@ export interface ControlView {
 /** Data that a control shows besides its value. */
 export interface Offered {
   labels: Record<string, string>;
-  options: string[];
+  options: Option[];
 }
 
 export interface Change {

@@ -227,10 +227,7 @@ export function pickControl(view: ControlView, around: Surroundings): Control {
   return {
     element: frame.element,
     set: (value, offered: Offered) => {
-      offeredNow =
-        view.control === 'columns'
-          ? offered.options.map((name) => ({ key: name, label: name }))
-          : view.options;
+      offeredNow = view.control === 'columns' ? offered.options : view.options;
       show(textsOf(value));
     },
     problem: (text) => {

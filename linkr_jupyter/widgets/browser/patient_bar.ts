@@ -10,8 +10,9 @@ interface BarState {
   total: number;
   person: string;
   sentence: string;
-  stays: { id: string; label: string }[];
-  stay: string | null;
+  stays: string[];
+  /** Place of the chosen stay in the list. */
+  stay: number | null;
   hidden: boolean;
   generated: boolean;
   message: string;
@@ -79,7 +80,7 @@ class BarView {
       id: uniqueId('stay'),
       on: {
         change: () => {
-          this.tell({ type: 'stay', visit: this.stay.value || null });
+          this.tell({ type: 'stay', stay: this.stay.value ? Number(this.stay.value) : null });
         },
       },
     });
@@ -150,7 +151,10 @@ class BarView {
       search: async (text) => {
         try {
           const { message } = await this.link.ask({ type: 'search', text });
-          return { items: message['found'] as FoundPatient[] };
+          return {
+            items: message['found'] as FoundPatient[],
+            problem: message['problem'] as string,
+          };
         } catch (error) {
           return {
             items: [],
@@ -163,7 +167,7 @@ class BarView {
         h('span', { class: 'linkrw-Note' }, item.text),
       ],
       choose: (item) => {
-        this.tell({ type: 'choose', person: item.person });
+        this.tell({ type: 'goto', position: item.position });
       },
     });
   }
@@ -239,10 +243,10 @@ class BarView {
       fillWith(
         this.stay,
         h('option', { value: '' }, this.texts['all_stays']),
-        ...state.stays.map((stay) => h('option', { value: stay.id }, stay.label)),
+        ...state.stays.map((label, place) => h('option', { value: place }, label)),
       );
     }
-    this.stay.value = state.stay ?? '';
+    this.stay.value = state.stay === null ? '' : String(state.stay);
   }
 }
 

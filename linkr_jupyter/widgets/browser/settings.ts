@@ -2,7 +2,7 @@
 
 import { makeControl } from './controls.js';
 import { h } from './dom.js';
-import type { Change, Control, ControlView, FoundConcept, Texts, Value } from './field.js';
+import type { Change, Control, ControlView, FoundConcept, Option, Texts, Value } from './field.js';
 import type { Link } from './link.js';
 
 export interface SettingsState {
@@ -13,7 +13,7 @@ export interface SettingsState {
   epoch: number;
   problems: Record<string, string>;
   labels: Record<string, Record<string, string>>;
-  options: Record<string, string[]>;
+  options: Record<string, Option[]>;
   hidden: string[];
 }
 
@@ -52,10 +52,16 @@ export class Settings {
     this.more = hidden.length
       ? h('details', { class: 'linkrw-More' }, h('summary', {}, this.texts['more_options']))
       : null;
+    let section = '';
     for (const view of views) {
       const control = makeControl(view, around);
       this.controls.set(view.name, control);
-      (view.group === 'more' && this.more ? this.more : this.element).append(control.element);
+      const place = view.group === 'more' && this.more ? this.more : this.element;
+      if (view.section && view.section !== section) {
+        place.append(h('h4', {}, view.section));
+      }
+      section = view.section;
+      place.append(control.element);
     }
     if (this.more) {
       this.element.append(this.more);

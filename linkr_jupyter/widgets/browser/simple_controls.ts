@@ -26,8 +26,9 @@ export function textControl(view: ControlView, around: Surroundings): Control {
     },
   };
   const input: HTMLInputElement | HTMLTextAreaElement = long
-    ? h('textarea', { class: 'linkrw-Input', rows: 4, ...listeners })
+    ? h('textarea', { class: 'linkrw-Input', rows: view.lines, ...listeners })
     : h('input', { class: 'linkrw-Input', type: 'text', ...listeners });
+  input.placeholder = view.placeholder;
   if (view.longest !== null) {
     input.maxLength = view.longest;
   }
@@ -197,10 +198,7 @@ export function selectControl(view: ControlView, around: Surroundings): Control 
   });
   let drawn = '';
   return single(view, around, select, (value, offered) => {
-    const options =
-      view.control === 'table'
-        ? offered.options.map((name) => ({ key: name, label: name }))
-        : view.options;
+    const options = view.control === 'choice' ? view.options : offered.options;
     const missing = value === null || view.nullable;
     const wanted = JSON.stringify([options, missing]);
     if (wanted !== drawn) {
