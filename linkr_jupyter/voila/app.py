@@ -12,6 +12,7 @@ import jinja2
 from jupyter_core.utils import run_sync
 from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
 from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.base.websocket import WS_PING_INTERVAL
 from jupyter_server.log import log_request
 from jupyter_server.utils import url_path_join
 from tornado import httpserver, ioloop, netutil
@@ -19,8 +20,6 @@ from traitlets import Callable, Dict, Int
 from traitlets.config import Config
 from voila.app import Voila, _kernel_id_regex
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import MultiStaticFileHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from ..errors import LinkrError
 from ..locale import translate
@@ -75,6 +74,7 @@ class StudyServer(Voila):
             **settings,
             "jinja2_env": environment,
             "headers": HEADERS,
+            "ws_ping_timeout": WS_PING_INTERVAL,
             "xsrf_cookies": True,
             "log_function": log_request,
             "default_handler_class": handlers.NoSuchPageHandler,
@@ -102,11 +102,11 @@ class StudyServer(Voila):
             ("", handlers.FirstPageHandler, {"first": next(iter(self.pages))}),
             (r"voila/render/(.*)", handlers.PageHandler, page),
             (kernel, handlers.OwnKernelHandler),
-            (rf"{kernel}/channels", VoilaKernelWebsocketHandler),
+            (rf"{kernel}/channels", handlers.ReaderSocket),
             (r"voila/api/shutdown/(.*)", VoilaShutdownKernelHandler),
             (rf"{ASSETS}(.*)", handlers.AssetHandler, {"path": TEMPLATE / "static"}),
             (r"voila/templates/(.*)", handlers.TemplateFileHandler),
-            (r"voila/static/(.*)", MultiStaticFileHandler, {"paths": self.static_paths}),
+            (r"voila/static/(.*)", handlers.FrontEndHandler, {"paths": self.static_paths}),
             (r"voila/labextensions/(.*)", FileFindHandler, extensions),
             *login,
         ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado import iostream, web
-from voila.static_file_handler import TemplateStaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from .policy import PolicyHandler
 from .running import PageRun, PreparedPages
@@ -78,18 +81,42 @@ class OwnKernelHandler(KernelHandler):
     SUPPORTED_METHODS = ("GET",)
 
 
-class TemplateFileHandler(TemplateStaticFileHandler):
-    """Files of Voilà's templates; a malformed path is a missing file, not a failure."""
+class ReaderSocket(VoilaKernelWebsocketHandler):
+    """The socket between a page and its kernel."""
 
-    def parse_url_path(self, path: str) -> str:
-        """Refuse what is not ``template/static/file``."""
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Drop what is no message: text that no store carries, bytes without sense."""
         try:
-            return str(super().parse_url_path(path))
-        except (AssertionError, ValueError):
-            raise web.HTTPError(404) from None
+            super().on_message(ws_message)
+        except Exception as error:  # what junk raises depends on where it is noticed
+            self.log.warning("A malformed message was dropped: %s", type(error).__name__)
 
 
-class AssetHandler(web.StaticFileHandler):
+class PlainPath(web.StaticFileHandler):
+    """Files by plain paths only: what tries to climb is a missing file, not a failure."""
+
+    def parse_url_path(self, url_path: str) -> str:
+        """Refuse ``..`` and NUL before anything looks for the file."""
+        if "\0" in url_path or ".." in re.split(r"[/\\]", url_path):
+            raise web.HTTPError(404)
+        return super().parse_url_path(url_path)
+
+
+class FrontEndHandler(PlainPath, MultiStaticFileHandler):
+    """The front end's own files."""
+
+
+class TemplateFileHandler(PlainPath, TemplateStaticFileHandler):
+    """Files of Voilà's templates."""
+
+    def parse_url_path(self, url_path: str) -> str:
+        """Refuse what is not ``template/static/file``."""
+        if not re.match(r"\w+/static/\w", url_path):
+            raise web.HTTPError(404)
+        return super().parse_url_path(url_path)
+
+
+class AssetHandler(PlainPath):
     """Files of our own template, the same for everybody."""
 
     @allow_unauthenticated

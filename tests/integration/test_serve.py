@@ -191,16 +191,6 @@ def refused(study: Path, *words: str, **environment: str) -> str:
     return messages
 
 
-def test_a_folder_without_study_json_is_refused(tmp_path: Path) -> None:
-    assert "it has no study.json" in refused(tmp_path)
-
-
-def test_an_unregistered_source_is_refused(study: Path, tmp_path: Path) -> None:
-    message = refused(study, JUPYTER_CONFIG_DIR=str(tmp_path))
-    assert "four" in message
-    assert "jupyter linkr source add" in message
-
-
 def test_a_damaged_notebook_is_refused(study: Path, tmp_path: Path) -> None:
     damaged = make_study(tmp_path / "damaged", "four", individual=Notebook(), aggregated=Notebook())
     (damaged / "aggregated.ipynb").write_text("{")
@@ -213,26 +203,6 @@ def test_a_port_that_is_taken_is_refused(study: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         assert f"Port {port} is already in use." in refused(study, "--port", port)
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("--token", "short"), "The token is too short."),
-        (("--token", ""), "The token is too short."),
-        (("--port", "70000"), "--port cannot be 70000."),
-        (("--prepare", "-1"), "--prepare cannot be -1."),
-        (("--idle", "2"), "--idle cannot be 2."),
-        (("--readers", "0"), "--readers cannot be 0."),
-    ],
-)
-def test_bad_settings_are_refused(study: Path, words: tuple[str, ...], message: str) -> None:
-    assert message in refused(study, *words)
-
-
-def test_the_terminal_speaks_french(study: Path) -> None:
-    message = refused(study, "--token", "court", LANG="fr_FR.UTF-8")
-    assert "Le jeton est trop court." in message
 
 
 def test_a_new_key_is_made_and_printed_once(study: Path) -> None:

@@ -1,4 +1,4 @@
-"""A study served by ``jupyter linkr serve``, as a reader's browser or a hostile program meets it."""
+"""A study served by ``jupyter linkr serve``, as readers and hostile programs meet it."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def serve(
 ) -> Served:
     """Start serving ``study`` on a free port; without a code, the server makes one."""
     # The names of sockets are short, so pytest's own folders would be too deep for kernels.
-    temporary = Path(tempfile.mkdtemp(prefix="lk-", dir="/tmp"))  # noqa: S108
+    temporary = Path(tempfile.mkdtemp(prefix="lk-", dir="/tmp"))
     log = temporary / "log.txt"
     command = [
         sys.executable, "-m", "linkr_jupyter.cli.main", "serve", str(study), "--no-browser",
