@@ -1,4 +1,4 @@
-/** What jsdom lacks and Lumino's drag and drop reads when it is imported. */
+/** What jsdom lacks and JupyterLab's packages read when they are imported. */
 
 class DragEventStandIn extends MouseEvent {
   readonly dataTransfer: DataTransfer | null = null;
@@ -6,4 +6,9 @@ class DragEventStandIn extends MouseEvent {
 
 if (!('DragEvent' in globalThis)) {
   Object.defineProperty(globalThis, 'DragEvent', { value: DragEventStandIn });
+}
+
+if (typeof window.matchMedia !== 'function') {
+  const never = { matches: false, addEventListener: () => undefined, addListener: () => undefined };
+  Object.defineProperty(window, 'matchMedia', { value: () => never });
 }

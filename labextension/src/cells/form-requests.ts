@@ -132,7 +132,7 @@ export class FormRequests {
       return { status: 'failed', message: this.trans.__('The cell is locked against changes.') };
     }
     const seen = session.seen ?? cell.sharedModel.getSource();
-    if (!rewriteCell(cell, detail.source, detail.metadata, seen)) {
+    if (!rewriteCell(cell.sharedModel, detail.source, detail.metadata, seen)) {
       session.tell();
       return {
         status: 'failed',
@@ -151,7 +151,10 @@ export class FormRequests {
     const anchor = above ?? this.forms.cellAround(session.form) ?? content.activeCell;
     const index = anchor ? content.widgets.indexOf(anchor) + 1 : content.widgets.length;
     const hosted = this.forms.hosted(session.form);
-    const id = insertCell(content, index, detail.request, detail.source, detail.metadata);
+    const shared = content.model?.sharedModel;
+    const id = shared
+      ? insertCell(shared, index, detail.request, detail.source, detail.metadata)
+      : '';
     const cell = this.forms.cellById(id);
     if (!cell) {
       return {
@@ -184,7 +187,8 @@ export class FormRequests {
     }
     const cell = session.cell;
     const seen = session.seen ?? '';
-    const written = cell !== null && rewriteCell(cell, detail.source, detail.metadata, seen);
+    const written =
+      cell !== null && rewriteCell(cell.sharedModel, detail.source, detail.metadata, seen);
     if (written) {
       session.wrote(detail.source);
     }

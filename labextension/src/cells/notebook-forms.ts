@@ -244,7 +244,10 @@ export class NotebookForms {
     if (this.panel.isDisposed) {
       return;
     }
-    removeDuplicates(this.panel.content);
+    const shared = this.panel.content.model?.sharedModel;
+    if (shared) {
+      removeDuplicates(shared);
+    }
     for (const form of [...this.forms]) {
       const cell = this.cellById(form.cell);
       if (!cell || (form.bound && cell.model.type !== 'code')) {

@@ -1,5 +1,4 @@
-import type { ICellModel } from '@jupyterlab/cells';
-import type { Notebook } from '@jupyterlab/notebook';
+import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 
 import { METADATA_KEY, type CellMetadata } from './cell-metadata';
 import { findEdits, rebase } from './text-changes';
@@ -14,27 +13,26 @@ export const CELL_ID_PREFIX = 'linkr-';
  * @returns Whether it was written; not where somebody changed the same place meanwhile.
  */
 export function rewriteCell(
-  cell: ICellModel,
+  cell: ISharedCell,
   source: string,
   metadata: CellMetadata | null,
   seen: string,
 ): boolean {
-  const shared = cell.sharedModel;
-  const present = shared.getSource();
+  const present = cell.getSource();
   const edits = rebase(findEdits(seen, source), findEdits(seen, present));
   if (edits === null && present !== source) {
     return false;
   }
   separateUndoStep(cell);
-  shared.transact(() => {
+  cell.transact(() => {
     // From the end, so that the positions of the edits before stay right.
     for (const edit of [...(edits ?? [])].reverse()) {
-      shared.updateSource(edit.start, edit.end, edit.value);
+      cell.updateSource(edit.start, edit.end, edit.value);
     }
     if (metadata) {
-      shared.setMetadata(METADATA_KEY, metadata);
+      cell.setMetadata(METADATA_KEY, metadata);
     } else {
-      shared.deleteMetadata(METADATA_KEY);
+      cell.deleteMetadata(METADATA_KEY);
     }
   });
   separateUndoStep(cell);
@@ -47,17 +45,13 @@ export function rewriteCell(
  * @returns The id of the new cell.
  */
 export function insertCell(
-  notebook: Notebook,
+  notebook: ISharedNotebook,
   index: number,
   request: string,
   source: string,
   metadata: CellMetadata,
 ): string {
-  const shared = notebook.model?.sharedModel;
-  if (!shared) {
-    throw new Error('The notebook has no model.');
-  }
-  const cell = shared.insertCell(index, {
+  const cell = notebook.insertCell(index, {
     cell_type: 'code',
     id: cellId(request),
     source,
@@ -79,28 +73,27 @@ export function cellId(request: string): string {
 }
 
 /** Remove cells that were inserted twice for one request; the first one stays. */
-export function removeDuplicates(notebook: Notebook): void {
-  const shared = notebook.model?.sharedModel;
+export function removeDuplicates(notebook: ISharedNotebook): void {
   const seen = new Set<string>();
   const twice: number[] = [];
-  shared?.cells.forEach((cell, index) => {
+  notebook.cells.forEach((cell, index) => {
     const id = cell.getId();
     if (id.startsWith(CELL_ID_PREFIX) && seen.has(id)) {
       twice.push(index);
     }
     seen.add(id);
   });
-  if (shared && twice.length > 0) {
-    shared.transact(() => {
+  if (twice.length > 0) {
+    notebook.transact(() => {
       for (const index of twice.reverse()) {
-        shared.deleteCell(index);
+        notebook.deleteCell(index);
       }
     }, false);
   }
 }
 
 /** Typing just before or after must not join a write into one undo step. */
-function separateUndoStep(cell: ICellModel): void {
-  const scope = cell.sharedModel as { undoManager?: { stopCapturing?: () => void } | null };
+function separateUndoStep(cell: ISharedCell): void {
+  const scope = cell as { undoManager?: { stopCapturing?: () => void } | null };
   scope.undoManager?.stopCapturing?.();
 }
