@@ -200,3 +200,21 @@ made(1)  # if: a
 def test_a_value_in_redundant_brackets_is_replaced_whole(make_plugin):
     plugin = make_plugin(cell="bins = (40)\nprint(bins)\n")
     assert render(plugin, {"bins": 41}) == "bins = 41\nprint(bins)"
+
+
+def test_an_argument_inside_a_tuple_without_brackets_is_guarded_alone(make_plugin):
+    cell = """\
+bins = 40
+values = 1, max(
+    bins,  # if: told
+    1,
+    2,
+)
+print(values)
+"""
+    told = {"type": "boolean", "title": "Told", "default": True}
+    properties = {"bins": {"type": "integer", "title": "Bins", "default": 40}, "told": told}
+    plugin = make_plugin(cell=cell, parameters={"type": "object", "properties": properties})
+    whole, part = render(plugin, {}).split(), render(plugin, {"told": False}).split()
+    assert "#" not in whole and whole.count("bins,") == 1
+    assert part == [word for word in whole if word != "bins,"]
