@@ -88,10 +88,11 @@ class Loader:
         if not names & set(omop_tables()[table].columns):
             self.notes.append(Note(table, "", "not_omop", 1))
             return
-        if holds_its_header(raw, table):
-            self.notes.append(Note(table, "", "header_as_data", 1))
-            raw = raw.limit(0)
-        self._note_unreadable(table, raw)
+        if self.con.execute("SELECT 1 FROM linkr_raw LIMIT 1").fetchone():
+            if holds_its_header(raw, table):
+                self.notes.append(Note(table, "", "header_as_data", 1))
+                raw = raw.limit(0)
+            self._note_unreadable(table, raw)
         ordered = normalise(raw, table, lenient=True)
         keys = sort_columns(table, names)
         if keys:

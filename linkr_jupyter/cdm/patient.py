@@ -8,6 +8,7 @@ vocabulary tables hold the rows that the fetched tables refer to, so that
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,20 +23,22 @@ from .table import CdmTable
 from .tables import omop_tables
 
 # Tables without person_id that a record refers to, and the column by which.
+# Each after those that may refer to it.
+_BY_ID = {
+    "episode_event": "episode_id",
+    "note_nlp": "note_id",
+    "provider": "provider_id",
+    "care_site": "care_site_id",
+    "location": "location_id",
+}
 _BY_CONCEPT = {
-    "concept": "concept_id",
     "concept_ancestor": "descendant_concept_id",
     "concept_relationship": "concept_id_1",
     "concept_synonym": "concept_id",
     "drug_strength": "drug_concept_id",
+    "concept": "concept_id",
 }
-_BY_ID = {
-    "care_site": "care_site_id",
-    "episode_event": "episode_id",
-    "location": "location_id",
-    "note_nlp": "note_id",
-    "provider": "provider_id",
-}
+_NEEDS = {"episode_event": ("episode",), "note_nlp": ("note",)}
 _WHOLE = ("cdm_source", "concept_class", "domain", "relationship", "vocabulary")
 _LAST_MOMENT = time(23, 59, 59, 999999)
 
@@ -57,6 +60,8 @@ class Patient(Cdm):
         super().__init__(source.name, source.fetcher.memory.place(), held)
         self._source = source
         self._rows: dict[str, pa.Table] = {}
+        self._found_by: dict[str, set[int]] = {}
+        self._distinct: dict[tuple[str, str], tuple[pa.Table, set[int]]] = {}
         self.cdm_version = source.cdm_version
         self.person_id = operator.index(person_id)
         self.visit = None if visit is None else operator.index(visit)
@@ -111,58 +116,73 @@ class Patient(Cdm):
 
     def _fetched(self, name: str) -> pa.Table:
         if name not in self._rows:
-            self._show(name, self._fetch(name))
-            if name not in _BY_CONCEPT:
-                self._follow()
-            elif name in {"concept_ancestor", "concept_relationship"} and "concept" in self._rows:
-                self._show("concept", self._fetch("concept"))
+            for needed in _NEEDS.get(name, ()):
+                if needed in self:
+                    self._fetched(needed)
+            ids = self._wanted_ids(name)
+            self._show(name, self._fetch(name, ids), ids)
+            self._follow()
         return self._rows[name]
 
-    def _fetch(self, name: str) -> pa.Table:
+    def _fetch(self, name: str, ids: set[int]) -> pa.Table:
         fetcher = self._source.fetcher
-        if name in _BY_CONCEPT:
-            return fetcher.kept_rows(name, _BY_CONCEPT[name], self._concept_ids())
-        if name in _BY_ID:
-            return fetcher.rows(name, _BY_ID[name], self._ids(_BY_ID[name]))
         if name in _WHOLE:
             return fetcher.whole(name)
-        return fetcher.rows(name, "person_id", [self.person_id])
+        if name in _BY_CONCEPT:
+            return fetcher.kept_rows(name, _BY_CONCEPT[name], ids)
+        return fetcher.rows(name, _BY_ID.get(name, "person_id"), ids)
 
-    def _show(self, name: str, rows: pa.Table) -> None:
-        self._rows[name] = rows
+    def _show(self, name: str, rows: pa.Table, ids: set[int]) -> None:
+        self._rows[name], self._found_by[name] = rows, ids
         self.backend.con.register(name, rows)
 
     def _follow(self) -> None:
         """Bring the tables that others refer to up to date with what has been fetched."""
         for name in (*_BY_ID, *_BY_CONCEPT):
             if name in self._rows:
-                self._show(name, self._fetch(name))
+                ids = self._wanted_ids(name)
+                if ids != self._found_by[name]:
+                    self._show(name, self._fetch(name, ids), ids)
+
+    def _wanted_ids(self, name: str) -> set[int]:
+        """The ids by which the rows of a table are found."""
+        if name in _BY_CONCEPT:
+            return self._concept_ids(with_vocabulary=name == "concept")
+        if name in _BY_ID:
+            return self._ids(_BY_ID[name])
+        return {self.person_id}
 
     def _ids(self, column: str) -> set[int]:
-        """The ids in every fetched column of that name."""
-        if column == "note_id":
-            self._fetched_if_there("note")
-        elif column == "episode_id":
-            self._fetched_if_there("episode")
+        """The ids in every fetched column of that name, but for the table they are to find."""
+        target = next(name for name, key in _BY_ID.items() if key == column)
+        return self._unique(
+            (name, column)
+            for name, rows in self._rows.items()
+            if column in rows.column_names and name != target
+        )
+
+    def _concept_ids(self, *, with_vocabulary: bool) -> set[int]:
+        """The concepts of the record; for names, also those that its vocabulary rows mention."""
+        skipped = {*_WHOLE, "concept", *(() if with_vocabulary else _BY_CONCEPT)}
+        return self._unique(
+            (name, column)
+            for name, rows in self._rows.items()
+            if name not in skipped
+            for column in rows.column_names
+            if column.endswith("_concept_id") or column in {"concept_id_1", "concept_id_2"}
+        )
+
+    def _unique(self, columns: Iterable[tuple[str, str]]) -> set[int]:
+        """The distinct ids of some fetched columns, each worked out once for the same rows."""
         found: set[int] = set()
-        for name, rows in self._rows.items():
-            if column in rows.column_names and name not in _BY_CONCEPT:
-                found.update(pc.unique(rows[column]).to_pylist())
-        return {i for i in found if i is not None}
-
-    def _fetched_if_there(self, name: str) -> None:
-        if name in self and name not in self._rows:
-            self._show(name, self._fetch(name))
-
-    def _concept_ids(self) -> set[int]:
-        found: set[int | None] = set()
-        for name, rows in list(self._rows.items()):
-            if name in _WHOLE or name == "concept":
-                continue
-            for column in rows.column_names:
-                if column.endswith("_concept_id") or column == "concept_id_2":
-                    found.update(pc.unique(rows[column]).to_pylist())
-        return {i for i in found if i is not None}
+        for name, column in columns:
+            rows = self._rows[name]
+            known = self._distinct.get((name, column))
+            if known is None or known[0] is not rows:
+                known = rows, {i for i in pc.unique(rows[column]).to_pylist() if i is not None}
+                self._distinct[name, column] = known
+            found |= known[1]
+        return found
 
     def _find_visit(self) -> dict[str, Any] | None:
         if self.visit is None:

@@ -58,8 +58,9 @@ def descendants(cdm: Cdm, ids: Iterable[int]) -> ir.Table:
         concepts themselves.
     """
     wanted = sorted({operator.index(i) for i in ids})
-    listed = ibis.literal(wanted, type="array<int64>")
-    themselves = listed.unnest().name("concept_id").as_table()
+    # An empty list has no type in PostgreSQL.
+    listed = ibis.literal(wanted or [0], type="array<int64>")
+    themselves = listed.unnest().name("concept_id").as_table().limit(len(wanted))
     if not cdm.has("concept_ancestor", "ancestor_concept_id", "descendant_concept_id"):
         return themselves
     below = cdm.concept_ancestor

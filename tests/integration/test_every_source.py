@@ -121,7 +121,14 @@ def test_a_patient_joins_the_vocabulary_in_any_order_of_use(cdm: Cdm) -> None:
     sites = patient.visit_occurrence.inner_join(patient.care_site, "care_site_id")
     assert set(values(sites.care_site_name)) == {"Intensive care"}
     assert values(patient.care_site.care_site_id) == [7]
+    others = cdm.patient(1)
+    assert "aspirin" not in values(others.concept.concept_name), "no ancestor was asked for"
+    assert others.care_site.count().execute() == 0, "no visit was asked for"
+    _ = others.visit_occurrence, others.drug_exposure
+    assert values(others.care_site.care_site_id) == [7], "the same table, brought up to date"
+    assert values(others.concept.concept_id)[-1] == 19046742
     patient.close()
+    others.close()
 
 
 def test_two_patients_at_once_do_not_see_each_other(cdm: Cdm) -> None:
