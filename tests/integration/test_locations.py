@@ -6,7 +6,6 @@ import gzip
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -275,22 +274,3 @@ def test_the_environment_gives_the_password(
     with connect(postgres_url.replace("postgres:@", "postgres:${LINKR_TEST_PASSWORD}@")) as cdm:
         assert "p@ss" not in repr(cdm)
         assert cdm.person.count().execute() == 4
-
-
-def test_import_and_first_count_are_quick(locations: dict[str, Any]) -> None:
-    """DESIGN: import under 0.5 s, import, connect and first count under 1.5 s."""
-    connect(locations["csv"]).close()
-    code = (
-        "import time, sys; a = time.perf_counter(); import linkr_jupyter as linkr; "
-        "b = time.perf_counter(); cdm = linkr.connect(sys.argv[1]); cdm.person.count().execute(); "
-        "print(b - a, time.perf_counter() - a)"
-    )
-    best = [9.0, 9.0]
-    for _ in range(3):  # the best of three: other programs share the machine
-        out = subprocess.check_output([sys.executable, "-c", code, str(locations["csv"])])
-        best = [min(a, float(b)) for a, b in zip(best, out.split(), strict=True)]
-        if best[0] < 0.5 and best[1] < 1.5:
-            break
-        time.sleep(1)
-    assert best[0] < 0.5
-    assert best[1] < 1.5
