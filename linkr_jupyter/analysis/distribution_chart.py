@@ -1,0 +1,155 @@
+"""Drawing distributions: one panel a variable, groups told apart by colour and dash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..locale import current_language, translate
+from .appearance import COLOURS, DASHES, VERMILLION
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH, HEIGHT, ROW = 560, 200, 26
+
+
+def distribution_chart(
+    counts: pd.DataFrame, summary: pd.DataFrame, plot: str = "histogram"
+) -> alt.TopLevelMixin | None:
+    """Draw counts and quartiles.
+
+    Parameters
+    ----------
+    counts
+        As made by ``histogram``.
+    summary
+        As made by ``describe_values``.
+    plot
+        ``histogram`` (with a box below), ``cumulative`` or ``box``.
+
+    Returns
+    -------
+    chart or None
+        One panel a variable, below each other; None when there is no value.
+    """
+    import altair as alt
+
+    groups = sorted(summary.group.unique()) if len(summary) else []
+    panels = []
+    for variable in summary.variable.unique():
+        facts = summary[summary.variable == variable]
+        of_variable = counts[counts.variable == variable]
+        if of_variable.empty:
+            continue
+        span = [of_variable.left.min(), of_variable.right.max()]
+        x_scale = alt.Scale(domain=span, nice=False, zero=False)
+        parts = [_box(facts, variable, x_scale, groups, alone=plot == "box")]
+        if plot == "histogram":
+            parts.insert(0, _bars(of_variable, x_scale, groups) + _limits(facts, x_scale, HEIGHT))
+        elif plot == "cumulative":
+            parts.insert(0, _steps(of_variable, x_scale, groups) + _limits(facts, x_scale, HEIGHT))
+        panels.append(alt.vconcat(*parts, spacing=4))
+    return alt.vconcat(*panels, spacing=24) if panels else None
+
+
+def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
+    import altair as alt
+
+    return (
+        alt.Chart(counts, width=WIDTH, height=HEIGHT)
+        .mark_bar(opacity=0.75 if len(groups) < 2 else 0.5, binSpacing=0)
+        .encode(
+            alt.X("left:Q", bin="binned", scale=scale, axis=alt.Axis(labels=False, title=None)),
+            alt.X2("right:Q"),
+            alt.Y("n:Q", stack=None, title=translate("Values", current_language())),
+            _colour(groups),
+            tooltip=_tooltip("left:Q", "right:Q", "n:Q"),
+        )
+    )
+
+
+def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
+    import altair as alt
+
+    title = translate("Share of values up to here", current_language())
+    return (
+        alt.Chart(counts, width=WIDTH, height=HEIGHT)
+        .mark_line(interpolate="step-before", strokeWidth=2)
+        .encode(
+            alt.X("right:Q", scale=scale, axis=alt.Axis(labels=False, title=None)),
+            alt.Y("cumulative:Q", title=title, axis=alt.Axis(format="%")),
+            _colour(groups),
+            alt.StrokeDash(
+                "group:N", legend=None, scale=alt.Scale(domain=groups, range=_dashes(groups))
+            ),
+            tooltip=_tooltip("right:Q", "cumulative:Q"),
+        )
+    )
+
+
+def _box(
+    facts: pd.DataFrame, variable: str, scale: Any, groups: list[str], *, alone: bool
+) -> alt.LayerChart:
+    """Box from the first to the third quartile with the median; whiskers end at a fence."""
+    import altair as alt
+
+    drawn = facts.dropna(subset=["q1", "q3"]).copy()
+    spread = 1.5 * (drawn.q3.astype(float) - drawn.q1.astype(float))
+    low, high = (float(end) for end in scale.domain)
+    least, largest = drawn.get("minimum", low), drawn.get("maximum", high)
+    drawn["from"] = (drawn.q1.astype(float) - spread).clip(lower=least).clip(low, high)
+    drawn["to"] = (drawn.q3.astype(float) + spread).clip(upper=largest).clip(low, high)
+    row = alt.Y(
+        "group:N", title=None, axis=alt.Axis(ticks=False, labels=bool(groups[0] or groups[1:]))
+    )
+    height = max(len(groups), 1) * ROW * (1.6 if alone else 1)
+    base = alt.Chart(drawn, width=WIDTH, height=height)
+    axis = alt.X("from:Q", scale=scale, title=variable)
+    whisker = base.mark_rule().encode(axis, alt.X2("to:Q"), row)
+    box = base.mark_bar(size=ROW * 0.6).encode(
+        alt.X("q1:Q", scale=scale), alt.X2("q3:Q"), row, _colour(groups, legend=False),
+        tooltip=_tooltip("q1:Q", "median:Q", "q3:Q"),
+    )  # fmt: skip
+    median = base.mark_tick(color="white", thickness=3, size=ROW * 0.6).encode(
+        alt.X("median:Q", scale=scale), row
+    )
+    return whisker + box + median + _limits(facts, scale, height)
+
+
+def _limits(facts: pd.DataFrame, scale: Any, height: float) -> alt.LayerChart:
+    """The limits of the rule, as dashed lines, where they lie within the axis."""
+    import altair as alt
+
+    low, high = scale.domain
+    ends = pd.concat([facts.lower, facts.upper]).dropna().astype(float)
+    ends = ends[(ends >= low) & (ends <= high)].drop_duplicates()
+    rules = alt.Chart(pd.DataFrame({"limit": ends}), width=WIDTH, height=height)
+    line = rules.mark_rule(strokeDash=[6, 4], color=VERMILLION, strokeWidth=2).encode(
+        alt.X("limit:Q", scale=scale)
+    )
+    return alt.layer(line)
+
+
+def _colour(groups: list[str], *, legend: bool = True) -> alt.Color | alt.ColorValue:
+    import altair as alt
+
+    if len(groups) < 2:
+        return alt.ColorValue(COLOURS[0])
+    palette = [COLOURS[i % len(COLOURS)] for i in range(len(groups))]
+    return alt.Color(
+        "group:N",
+        scale=alt.Scale(domain=groups, range=palette),
+        legend=alt.Legend(title=None, orient="top", labelLimit=240) if legend else None,
+    )
+
+
+def _dashes(groups: list[str]) -> list[list[int]]:
+    return [DASHES[i % len(DASHES)] for i in range(max(len(groups), 1))]
+
+
+def _tooltip(*fields: str) -> list[alt.Tooltip]:
+    import altair as alt
+
+    return [alt.Tooltip("group:N", title=" "), *(alt.Tooltip(field) for field in fields)]

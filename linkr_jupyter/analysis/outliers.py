@@ -1,0 +1,112 @@
+"""Rules that set values apart, computed by the database.
+
+Quartiles are of type 7 (Hyndman and Fan 1996), as R and NumPy define them by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from ..errors import InvalidValueError
+
+Rule = Literal["none", "limits", "iqr", "mad", "percentiles"]
+# The median absolute deviation of a normal law is this share of its standard deviation
+# (Iglewicz and Hoaglin 1993, "How to detect and handle outliers").
+MAD_SHARE = 0.6745
+
+
+def flag_outliers(
+    values: ir.Table,
+    rule: Rule = "none",
+    *,
+    limits: Sequence[float] = (),
+    k: float = 1.5,
+    z: float = 3.5,
+    percentiles: Sequence[float] = (1, 99),
+    per_group: bool = False,
+) -> ir.Table:
+    """Add the limits of a rule to values, and whether each value lies outside of them.
+
+    Parameters
+    ----------
+    values
+        ``variable``, ``group`` and ``value``, as made by ``measured_values``.
+    rule
+        ``none``; ``limits`` (outside ``limits``); ``iqr`` (more than ``k`` interquartile ranges
+        from the quartiles, Tukey 1977); ``mad`` (modified z-score above ``z``, Iglewicz and
+        Hoaglin 1993); ``percentiles`` (outside two percentiles).
+    per_group
+        Whether each group has limits of its own.
+
+    Returns
+    -------
+    ibis table
+        With ``lower``, ``upper`` (null without a limit) and ``outlier`` (never null: a missing
+        value is no outlier).
+
+    Raises
+    ------
+    InvalidValueError
+        When a limit is missing or the lower one is not below the upper one.
+    """
+    keys = ["variable", "group"] if per_group else ["variable"]
+    if rule == "none":
+        bounded = values.mutate(lower=ibis.null("float64"), upper=ibis.null("float64"))
+    elif rule == "limits":
+        low, high = _pair(limits, "limits")
+        bounded = values.mutate(lower=ibis.literal(low), upper=ibis.literal(high))
+    else:
+        bounded = _with_bounds(values, _bounds(values, rule, keys, k, z, percentiles), keys)
+    outside = (_.value < _.lower) | (_.value > _.upper)
+    return bounded.mutate(outlier=outside.fill_null(False))
+
+
+def _bounds(
+    values: ir.Table,
+    rule: Rule,
+    keys: list[str],
+    k: float,
+    z: float,
+    percentiles: Sequence[float],
+) -> ir.Table:
+    groups = values.group_by(keys)
+    if rule == "iqr":
+        quartiles = groups.agg(q1=_.value.quantile(0.25), q3=_.value.quantile(0.75))
+        spread = k * (_.q3 - _.q1)
+        return quartiles.select(*keys, lower=_.q1 - spread, upper=_.q3 + spread)
+    if rule == "percentiles":
+        low, high = _pair(percentiles, "percentiles")
+        return groups.agg(lower=_.value.quantile(low / 100), upper=_.value.quantile(high / 100))
+    if rule == "mad":
+        centred = values.join(groups.agg(centre=_.value.median()), keys)
+        deviations = centred.mutate(deviation=(_.value - _.centre).abs())
+        spread = deviations.group_by(keys).agg(centre=_.centre.max(), mad=_.deviation.median())
+        width = z * _.mad / MAD_SHARE
+        return spread.select(*keys, lower=_.centre - width, upper=_.centre + width)
+    raise InvalidValueError(
+        "{value} is not an outlier rule.",
+        "Choose one of {choices}.",
+        field="rule",
+        value=rule,
+        choices="none, limits, iqr, mad, percentiles",
+    )
+
+
+def _with_bounds(values: ir.Table, bounds: ir.Table, keys: list[str]) -> ir.Table:
+    return values.left_join(bounds, keys).select(*values.columns, "lower", "upper")
+
+
+def _pair(numbers: Sequence[float], field: str) -> tuple[float, float]:
+    if len(numbers) != 2 or not numbers[0] < numbers[1]:
+        raise InvalidValueError(
+            "The lower limit must be below the upper one, and {value} is not so.",
+            "Give two numbers, the smaller one first.",
+            field=field,
+            value=list(numbers),
+        )
+    return float(numbers[0]), float(numbers[1])

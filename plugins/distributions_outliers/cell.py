@@ -1,0 +1,49 @@
+import linkr_jupyter as linkr
+from ibis import _  # if: action in ('set_missing', 'exclude', 'exclude_patients', 'winsorise')
+
+concept_ids = [3027018]  # Heart rate
+units = "ask"
+keep_without_unit = False
+during = "record"
+group_by = "none"
+plot = "histogram"
+bins = 40
+axis = "central"
+rule = "none"
+limits = [20, 250]  # if: rule == 'limits'
+k = 1.5  # if: rule == 'iqr'
+z = 3.5  # if: rule == 'mad'
+percentiles = [1, 99]  # if: rule == 'percentiles'
+per_group = False  # if: rule in ('iqr', 'mad', 'percentiles')
+
+values = linkr.measured_values(
+    cdm,
+    concept_ids,
+    cohort,
+    units=units,
+    keep_without_unit=keep_without_unit,
+    during=during,
+    group_by=group_by,
+)
+values = linkr.flag_outliers(
+    values,
+    rule,
+    limits=limits,  # if: rule == 'limits'
+    k=k,  # if: rule == 'iqr'
+    z=z,  # if: rule == 'mad'
+    percentiles=percentiles,  # if: rule == 'percentiles'
+    per_group=per_group,  # if: rule in ('iqr', 'mad', 'percentiles')
+)
+
+summary = linkr.describe_values(values)
+flagged = linkr.outlier_list(values)
+counts = linkr.histogram(values, bins, axis=axis)
+chart = linkr.distribution_chart(counts, summary, plot)
+
+values = values.mutate(value=_.outlier.ifelse(None, _.value))  # if: action == 'set_missing'
+values = values.filter(~_.outlier)  # if: action == 'exclude'
+outside = values.filter(_.outlier)  # if: action == 'exclude_patients'
+values = values.anti_join(outside, "person_id")  # if: action == 'exclude_patients'
+values = values.mutate(value=_.value.clip(_.lower, _.upper))  # if: action == 'winsorise'
+
+linkr.figure(chart, **linkr.distribution_words(summary, flagged))
