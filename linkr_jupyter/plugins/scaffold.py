@@ -14,19 +14,27 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 _CELL = """\
 import altair as alt
+from ibis import _
 
 concept_ids = [3027018]  # Heart rate
-bins = 40
+bar_width = 5
 
-measurements = cdm.measurement
-values = measurements.filter(
-    measurements.measurement_concept_id.isin(concept_ids),
-    measurements.value_as_number.notnull(),
-).select("value_as_number", "unit_source_value")
+measured = cdm.measurement.filter(
+    _.measurement_concept_id.isin(concept_ids), _.value_as_number.notnull()
+)
+values = (
+    measured.mutate(value=(_.value_as_number / bar_width).floor() * bar_width)
+    .group_by(
+        "value",
+        "unit_source_value",  # if: by_unit
+    )
+    .agg(measurements=_.count())
+    .order_by("value")
+)
 
 alt.Chart(values.to_pandas()).mark_bar().encode(
-    x=alt.X("value_as_number:Q", bin=alt.Bin(maxbins=bins), title="Value"),
-    y=alt.Y("count()", title="Measurements"),
+    x=alt.X("value:Q", title="Value"),
+    y=alt.Y("measurements:Q", title="Measurements"),
     color=alt.Color("unit_source_value:N", title="Unit"),  # if: by_unit
 )
 """
@@ -115,13 +123,12 @@ def _manifest(plugin_id: str) -> dict[str, Any]:
                     "default": [3027018],
                     "x-linkr": {"control": "concepts", "domain": "Measurement"},
                 },
-                "bins": {
-                    "type": "integer",
-                    "minimum": 5,
-                    "maximum": 200,
-                    "title": "Bins",
-                    "description": "How many bars the values are put into.",
-                    "default": 40,
+                "bar_width": {
+                    "type": "number",
+                    "exclusiveMinimum": 0,
+                    "title": "Width of a bar",
+                    "description": "In the unit of the values.",
+                    "default": 5,
                     "x-linkr": {"control": "number"},
                 },
                 "by_unit": {

@@ -54,11 +54,11 @@ def _execute(source: str, names: dict[str, Any]) -> None:
 def _show(*values: Any) -> None:
     """Compute what a notebook would show."""
     for value in values:
-        if hasattr(value, "_repr_mimebundle_"):
+        if type(value).__module__.startswith("altair."):
+            value.to_dict()  # its own display prints an error instead of raising it
+        elif hasattr(value, "_repr_mimebundle_"):
             value._repr_mimebundle_()
         elif hasattr(value, "execute") and hasattr(value, "limit"):
             value.limit(10).execute()
-        elif hasattr(value, "to_dict") and hasattr(value, "mark_bar"):
-            value.to_dict()
         else:
             repr(value)

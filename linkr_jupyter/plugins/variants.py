@@ -135,7 +135,7 @@ def _check_variant(
             yield problem(
                 "run", FILE, _failing_line(template, code, error),
                 "With {when}, the cell fails on the demo hospital: {what}",
-                when=when, what=f"{type(error).__name__}: {error}"[:300],
+                when=when, what=f"{type(error).__name__}: {error}".split("\n")[0][:300],
             )  # fmt: skip
 
 

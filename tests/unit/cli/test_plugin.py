@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -71,6 +72,13 @@ def test_check_runs_the_cells_on_a_demo_hospital(study, capsys):
     assert code == 1 and "value_as_nmber" in out
 
 
+def test_a_chart_that_cannot_be_drawn_is_a_problem(study, capsys):
+    cell = study / "plugins" / "bars" / "cell.py"
+    cell.write_text(cell.read_text().replace("    .limit(4000)\n", ""))
+    code, out, _ = call(capsys, "check", cell.parent, "--run")
+    assert code == 1 and "MaxRowsError" in out and out.count("\n") == 1
+
+
 def test_bad_use_is_said_in_words(study, capsys, tmp_path):
     code, out, err = call(capsys, "check", study / "absent")
     assert (code, out) == (2, "") and "There is no folder" in err
@@ -97,7 +105,7 @@ def test_render_prints_exactly_the_cell(study, capsys, tmp_path):
 def test_new_makes_a_plugin_that_passes(capsys, tmp_path):
     code, out, _ = call(capsys, "new", "my_plot", "--dir", tmp_path)
     assert code == 0 and Path(out.strip()) == tmp_path / "my_plot"
-    assert call(capsys, "check", tmp_path / "my_plot")[0] == 0
+    assert call(capsys, "check", tmp_path / "my_plot", "--run") == (0, "", ANY)
     code, _, err = call(capsys, "new", "my_plot", "--dir", tmp_path)
     assert code == 2 and "exists already" in err
     for bad in ("../x", "My-Plot", "", "é", "x\n"):

@@ -13,7 +13,7 @@ NOT_SHOWN = {
     '{"type": "integer"}',
     # Texts of the scaffold's manifest, which are the author's own from then on.
     "Draws the values of chosen measurements as a histogram.",
-    "How many bars the values are put into.",
+    "In the unit of the values.",
 }
 
 

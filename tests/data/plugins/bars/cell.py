@@ -9,6 +9,7 @@ values = (
     cdm.measurement.semi_join(cohort.table, _.person_id == cohort.table.subject_id)
     .filter(_.measurement_concept_id.isin(concept_ids), _.value_as_number.notnull())
     .join(cdm.person, "person_id")  # if: group_by
+    .limit(4000)
 )
 
 chart = (
