@@ -12,7 +12,6 @@ import jinja2
 from jupyter_core.utils import run_sync
 from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
 from jupyter_server.base.handlers import FileFindHandler
-from jupyter_server.base.websocket import WS_PING_INTERVAL
 from jupyter_server.log import log_request
 from jupyter_server.utils import url_path_join
 from tornado import httpserver, ioloop, netutil
@@ -74,7 +73,6 @@ class StudyServer(Voila):
             **settings,
             "jinja2_env": environment,
             "headers": HEADERS,
-            "ws_ping_timeout": WS_PING_INTERVAL,
             "xsrf_cookies": True,
             "log_function": log_request,
             "default_handler_class": handlers.NoSuchPageHandler,

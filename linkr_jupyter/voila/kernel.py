@@ -12,6 +12,8 @@ import sys
 import traceback
 from typing import Any
 
+import comm
+import ipywidgets  # noqa: F401  (registers its targets when it is first imported)
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import publish_display_data
 
@@ -20,8 +22,8 @@ from ..locale import current_language, translate
 
 logger = logging.getLogger("linkr.page")
 
-# The front end opens this one to ask for the widgets that the kernel made.
-KEPT_TARGETS = frozenset({"jupyter.widget.control"})
+# With it, a browser makes widgets in the kernel; every one on a page was made by the study.
+WIDGET_TARGET = "jupyter.widget"
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -32,16 +34,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(sys.stderr)
     shell._showtraceback = _say_problem  # type: ignore[method-assign, assignment]
-    _close_targets(shell)
-
-
-def _close_targets(shell: InteractiveShell) -> None:
-    """Let no browser make widgets: every one on the page was made by the study."""
-    manager = getattr(getattr(shell, "kernel", None), "comm_manager", None)
-    if manager is None:
-        return
-    for name in set(manager.targets) - KEPT_TARGETS:
-        manager.targets.pop(name)
+    comm.get_comm_manager().targets.pop(WIDGET_TARGET, None)
 
 
 def _say_problem(kind: type[BaseException], error: BaseException, lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import threading
@@ -68,6 +69,10 @@ def serve(request: ServeRequest, starter: IO[str]) -> None:
         on_listening=lambda port: _announce(request, study, port),
     )
     server.initialize([str(root)])
+    # Jupyter Server counts pings by itself, and tornado remarks on it for every reader.
+    logging.getLogger("tornado.general").addFilter(
+        lambda record: "websocket_ping_timeout" not in record.getMessage()
+    )
     threading.Thread(target=_stop_with, args=(starter, server), daemon=True).start()
     server.start()
 

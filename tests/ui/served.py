@@ -81,7 +81,7 @@ class Served:
     @property
     def messages(self) -> str:
         """What the terminal shows."""
-        return self.log.read_text(encoding="utf-8")
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self, how: int = signal.SIGTERM) -> int:
         """Stop it as a person or an operating system does."""
