@@ -1,7 +1,7 @@
 import linkr_jupyter as linkr
-from ibis import (
-    _,
-)  # if: action in ('set_missing', 'exclude', 'exclude_patients', 'winsorise')
+
+# if: action in ('set_missing', 'exclude', 'exclude_patients', 'winsorise')
+from ibis import _
 
 concept_ids = [3027018]  # Heart rate
 units = "ask"
@@ -42,14 +42,13 @@ flagged = linkr.outlier_list(values)
 counts = linkr.histogram(values, bins, axis=axis)
 chart = linkr.distribution_chart(counts, summary, plot)
 
-values = values.mutate(
-    value=_.outlier.ifelse(None, _.value)
-)  # if: action == 'set_missing'
+# if: action == 'set_missing'
+values = values.mutate(value=_.outlier.ifelse(None, _.value))
 values = values.filter(~_.outlier)  # if: action == 'exclude'
 outside = values.filter(_.outlier)  # if: action == 'exclude_patients'
-values = values.anti_join(outside, "person_id")  # if: action == 'exclude_patients'
-values = values.mutate(
-    value=_.value.clip(_.lower, _.upper)
-)  # if: action == 'winsorise'
+# if: action == 'exclude_patients'
+values = values.anti_join(outside, "person_id")
+# if: action == 'winsorise'
+values = values.mutate(value=_.value.clip(_.lower, _.upper))
 
 linkr.figure(chart, **linkr.distribution_words(summary, flagged))
