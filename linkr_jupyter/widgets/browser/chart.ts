@@ -2,10 +2,10 @@
 
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button, fillWith, h } from './dom.js';
-import { library } from './library.js';
+import { library, type Library } from './library.js';
 import { Link } from './link.js';
 import { rowsTable, type Twin } from './rows_table.js';
-import { fitted } from './sizes.js';
+import { fitted, innerWidth, wantedInner, withInnerWidth } from './sizes.js';
 import { isDark, onThemeChange, themed } from './theme.js';
 import type { Drawing } from './vega.js';
 
@@ -25,6 +25,7 @@ class ChartView {
   private readonly message = h('p', { class: 'linkrw-Status', role: 'status' });
   private drawing: Drawing | null = null;
   private width = 0;
+  private margin = 120;
   private turn = 0;
 
   constructor(
@@ -141,13 +142,11 @@ class ChartView {
       this.message.textContent = this.texts['drawing'] ?? '';
     }
     try {
-      const { draw } = await library(this.link);
+      const shelf = await library(this.link);
       // The old chart stays until the new one is complete.
       const next = h('div', { class: 'linkr-Chart-next' });
       this.place.append(next);
-      const heavy = JSON.stringify(spec).length > MANY;
-      const sized = fitted(themed(spec, isDark(this.el)), this.place.clientWidth);
-      const drawing = await draw(next, sized, heavy ? 'canvas' : 'svg');
+      const drawing = await this.drawInto(next, spec, shelf);
       if (turn !== this.turn) {
         drawing.finalize();
         next.remove();
@@ -157,6 +156,7 @@ class ChartView {
       this.drawing = drawing;
       next.className = '';
       this.place.replaceChildren(next);
+      this.place.tabIndex = this.place.scrollWidth > this.place.clientWidth + 1 ? 0 : -1;
       this.message.textContent = '';
     } catch (error) {
       if (turn === this.turn) {
@@ -165,6 +165,27 @@ class ChartView {
         console.error('LinkR: a chart cannot be drawn', error);
       }
     }
+  }
+
+  private async drawInto(next: HTMLElement, spec: Spec, shelf: Library): Promise<Drawing> {
+    const room = this.place.clientWidth;
+    const renderer = JSON.stringify(spec).length > MANY ? 'canvas' : 'svg';
+    const card = this.figure.classList.contains('linkr-mod-card');
+    const sized = fitted(themed(spec, isDark(this.el)), room, card);
+    const inner = innerWidth(sized);
+    const draw = (wanted: number | null): Promise<Drawing> =>
+      shelf.draw(next, wanted === null ? sized : withInnerWidth(sized, wanted), renderer);
+    // The labels around the parts of a composition are measured once and remembered.
+    const wanted = inner === null ? null : wantedInner(inner, inner + this.margin, room);
+    const drawing = await draw(wanted);
+    const drawn = next.firstElementChild?.firstElementChild?.getBoundingClientRect().width ?? 0;
+    if (wanted === null || !drawn || Math.abs(drawn - room) < 12) {
+      return drawing;
+    }
+    this.margin = drawn - wanted;
+    drawing.finalize();
+    next.replaceChildren();
+    return draw(wantedInner(wanted, drawn, room));
   }
 
   private async save(kind: 'svg' | 'png'): Promise<void> {

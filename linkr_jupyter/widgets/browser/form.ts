@@ -131,8 +131,8 @@ class FormView {
         'div',
         { class: 'linkr-Form-columns' },
         h(
-          'section',
-          { class: 'linkr-Form-settings', 'aria-label': texts['settings'] },
+          'div',
+          { class: 'linkr-Form-settings', role: 'group', 'aria-label': texts['settings'] },
           h('h3', {}, texts['settings']),
           this.settings.element,
         ),

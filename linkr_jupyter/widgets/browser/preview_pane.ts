@@ -55,8 +55,8 @@ export class PreviewPane {
   ) {
     this.update = button(texts['update_preview'] ?? '', acts.update);
     this.element = h(
-      'section',
-      { class: 'linkr-Form-preview' },
+      'div',
+      { class: 'linkr-Form-preview', role: 'group' },
       this.heading,
       this.news,
       this.place,

@@ -40,6 +40,8 @@ export async function draw(
     timeFormatLocale: config?.locale?.time,
   } as unknown as EmbedOptions;
   const result: Result = await embed(place, rest as unknown as VisualizationSpec, options);
+  // The chart is one picture with one text alternative; its single marks have no names to read.
+  place.querySelector('svg, canvas')?.setAttribute('aria-hidden', 'true');
   return {
     toSVG: () => result.view.toSVG(),
     toPNG: () => result.view.toImageURL('png', 2),

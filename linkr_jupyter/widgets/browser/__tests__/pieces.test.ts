@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { fitted } from '../sizes.js';
+import { fitted, innerWidth, wantedInner, withInnerWidth } from '../sizes.js';
 import { chosenRows, csvField, type TableState } from '../table.js';
 import { isDark, themed } from '../theme.js';
 import { h, say } from '../dom.js';
@@ -97,6 +97,29 @@ describe('charts on light and dark pages', () => {
     expect(isDark(document.body)).toBe(true);
     document.body.dataset['jpThemeLight'] = 'true';
     expect(isDark(document.body)).toBe(false);
+  });
+
+  it('widen the parts of a composition together', () => {
+    const spec = {
+      vconcat: [
+        { mark: 'bar', width: 500 },
+        { layer: [], width: 500 },
+      ],
+    };
+    expect(innerWidth(spec)).toBe(500);
+    expect(
+      innerWidth({
+        vconcat: [
+          { mark: 'bar', width: 500 },
+          { mark: 'bar', width: 90 },
+        ],
+      }),
+    ).toBeNull();
+    expect(innerWidth({ hconcat: [{ mark: 'bar', width: 500 }] })).toBeNull();
+    expect(wantedInner(500, 600, 1000)).toBe(900);
+    expect(innerWidth(withInnerWidth(spec, 900))).toBe(900);
+    const facet = { facet: { row: { field: 'a' } }, spec: { mark: 'bar', width: 300 } };
+    expect(innerWidth(withInnerWidth(facet, 700))).toBe(700);
   });
 
   it('fill narrow pages and keep compositions', () => {
