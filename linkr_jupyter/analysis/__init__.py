@@ -1,32 +1,27 @@
 """Verbs that plugin cells call where being wrong is dangerous, and the figures they show."""
 
 from .data_table import DataTable, data_table
-from .distribution import describe_values, distribution_words, histogram, outlier_list
-from .distribution_chart import distribution_chart
 from .events import patient_events
 from .figure import Figure, figure
-from .measured import measured_values
-from .outliers import flag_outliers
+from .record_table import long_table
+from .records import patient_records
 from .thresholds import disclosure_threshold
 from .timeline import Timeline, last_days, timeline
 from .timeline_chart import timeline_chart
+from .wide_table import wide_table
 
 __all__ = [
     "DataTable",
     "Figure",
     "Timeline",
     "data_table",
-    "describe_values",
     "disclosure_threshold",
-    "distribution_chart",
-    "distribution_words",
     "figure",
-    "flag_outliers",
-    "histogram",
     "last_days",
-    "measured_values",
-    "outlier_list",
+    "long_table",
     "patient_events",
+    "patient_records",
     "timeline",
     "timeline_chart",
+    "wide_table",
 ]

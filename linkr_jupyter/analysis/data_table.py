@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..locale import current_language, translate
-from .formats import format_date, format_number
+from .formats import format_date, format_moments, format_number
 from .headings import heading
 
 # More rows than this make a notebook heavy; the widgets page through all of them.
@@ -44,8 +44,10 @@ class DataTable:
 
     @property
     def count(self) -> str:
-        """How many of the rows are shown, as a sentence."""
-        shown = len(self.frame)
+        """How many of the rows are in ``frame``, as a sentence."""
+        return self._count(len(self.frame))
+
+    def _count(self, shown: int) -> str:
         if self.total == 0:
             return translate("No row.", self.language)
         if shown == self.total == 1:
@@ -83,7 +85,7 @@ class DataTable:
             + "</tr>"
             for row in texts.itertuples(index=False, name=None)
         )
-        caption = escape(f"{self.caption} {self.count}".strip())
+        caption = escape(f"{self.caption} {self._count(len(texts))}".strip())
         return (
             f'<div class="linkr-Table" lang="{self.language}" role="region" tabindex="0"'
             f' aria-label="{escape(self.caption)}"><table><caption>{caption}</caption>'
@@ -142,9 +144,8 @@ def _plain(name: object) -> bool:
 
 def _column_texts(values: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
-        known = values.dropna()
-        daily = bool(known.eq(known.dt.normalize()).all())
-        return [format_date(value, time=not daily) for value in values]
+        # Sources that know the day alone store midnight: that is no time of day.
+        return format_moments(values, values.eq(values.dt.normalize()))
     if _plain(values.name):
         return ["" if pd.isna(value) else _identifier(value) for value in values]
     return [_text(value) for value in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -34,9 +34,14 @@ def format_number(value: float | int | None, decimals: int | None = None) -> str
         return ""
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
+    return _written(value, _pattern(value, decimals), current_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, pattern: str, language: str) -> str:
     from babel.numbers import format_decimal
 
-    return str(format_decimal(value, format=_pattern(value, decimals), locale=current_language()))
+    return str(format_decimal(value, format=pattern, locale=language))
 
 
 def _pattern(value: float, decimals: int | None) -> str:
