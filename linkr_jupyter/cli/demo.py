@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import InvalidValueError
@@ -162,12 +165,22 @@ def lab_command(folder: Path, port: int | None, *, browser: bool) -> list[str]:
 
 
 def _start(folder: Path, port: int | None, *, browser: bool) -> int:
+    """Run JupyterLab until it ends; what stops this command stops it."""
+    with _environment() as environment:
+        lab = subprocess.Popen(lab_command(folder, port, browser=browser), env=environment)  # noqa: S603
+        # Ctrl+C reaches JupyterLab by itself, which then asks whether to stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda number, frame: lab.terminate())
+        return 0 if lab.wait() <= 0 else 1
+
+
+@contextmanager
+def _environment() -> Iterator[dict[str, str]]:
+    """The environment, with a short runtime folder where the usual is too long for sockets."""
     from jupyter_core.paths import jupyter_runtime_dir
 
-    words = lab_command(folder, port, browser=browser)
-    environment = dict(os.environ)
-    if os.name == "nt":
-        return subprocess.call(words)  # noqa: S603
-    if len(jupyter_runtime_dir()) > _LONGEST_RUNTIME_FOLDER:
-        environment["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="linkr-")
-    return os.execve(words[0], words, environment)  # noqa: S606
+    if os.name == "nt" or len(jupyter_runtime_dir()) <= _LONGEST_RUNTIME_FOLDER:
+        yield dict(os.environ)
+        return
+    with tempfile.TemporaryDirectory(prefix="linkr-", ignore_cleanup_errors=True) as short:
+        yield {**os.environ, "JUPYTER_RUNTIME_DIR": short}

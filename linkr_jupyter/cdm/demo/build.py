@@ -15,8 +15,8 @@ from ..tables import omop_tables
 Progress = Callable[[float, str], None]
 
 MAXIMUM_PERSONS = 1_000_000
-_GROUP = 1_000  # persons at a time: what bounds memory whatever the size of the hospital
-_MEMORY = "1GB"
+_GROUP = 500  # persons at a time: what bounds memory whatever the size of the hospital
+_MEMORY = "800MB"
 _TYPES = {
     "integer": "BIGINT",
     "number": "DOUBLE",

@@ -1,7 +1,7 @@
 -- The hospital itself: towns, care sites, providers, and the statement that all of it is generated.
 INSERT INTO location BY NAME
 SELECT getvariable('centre') * 1000 + i AS location_id, 'Town ' || i AS city, printf('%02d%03d', 10 + i, 0) AS zip, 'FR' AS location_source_value,
-       42035286 AS country_concept_id, 'France' AS country_source_value
+       0 AS country_concept_id, 'France' AS country_source_value
 FROM range(1, 21) AS r(i);
 
 INSERT INTO care_site BY NAME

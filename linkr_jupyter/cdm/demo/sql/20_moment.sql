@@ -11,19 +11,20 @@ WITH clock AS (
     LEFT JOIN fact a ON a.fact = 'arterial_line' AND a.visit_id = u.visit_id
     WHERE (p.fact IS NULL OR f.fact IS NOT NULL)
         AND NOT (p.panel IN ('chemistry', 'count') AND u.visit_id IN (SELECT visit_id FROM fact WHERE fact = 'ankle_sprain'))
+), counted AS (
+    SELECT *, unnest(range((t1 - t0) // every + 2)) AS n FROM clock WHERE every IS NOT NULL AND t1 > t0
 ), ticks AS (
-    SELECT c.*, n,
+    SELECT *,
            -- first on arrival in the unit, then on a grid that passes by 6 o'clock
-           CASE WHEN n = 0 THEN t0 + 3 + (draw_bits(panel, unit_id, -1) % (jitter + 6))::INTEGER
-                ELSE ((t0 + every * 0.4 - 360) // every + n)::INTEGER * every + 360
-                     + (draw_bits(panel, unit_id, n) % (2 * jitter + 1))::INTEGER - jitter END AS t
-    FROM clock c, LATERAL unnest(range((t1 - t0) // every + 2)) AS r(n)
-    WHERE every IS NOT NULL AND t1 > t0
+           CASE WHEN n = 0 THEN t0 + 3 + below(draw_bits(panel, unit_id, -1), jitter + 6)
+                ELSE ((t0 + every * 2 // 5 - 360) // every + n) * every + 360
+                     + below(draw_bits(panel, unit_id, n), 2 * jitter + 1) - jitter END AS t
+    FROM counted
 )
 SELECT person_id, visit_id, unit_id, kind, panel, n, t::INTEGER AS t FROM ticks WHERE t > t0 AND t < t1;
 
 -- And the state of the illness at that moment.
-CREATE OR REPLACE TEMP TABLE moment AS
+CREATE OR REPLACE TEMP VIEW moment AS
 WITH onset AS (
     SELECT t.*, s.* EXCLUDE (visit_id),
            (t.t - s.start_minute) / 60.0 - s.h_onset AS h,

@@ -10,7 +10,7 @@ WITH exact AS (
              + k.hep * m.hep + k.bleed * m.bleed + k.neuro * m.neuro + k.heart * m.heart + k.glyc * m.glyc
              + k.person * bits_to_normal(hash(hash(m.person_id, k.stream, getvariable('seed'))))
              + k.noise * bits_to_normal(hash(hash(m.bits, k.stream)))
-             + k.wave * sin(m.h / 5.1 + (hash(hash(m.visit_id, k.stream)) % 6283) / 1000.0) AS raw
+             + k.wave * sin(m.h / 5.1 + below(hash(hash(m.visit_id, k.stream)), 6283) / 1000) AS raw
     FROM moment m
     JOIN k_measure k ON k.panel = m.panel
     JOIN patient p ON p.person_id = m.person_id
@@ -18,4 +18,4 @@ WITH exact AS (
 SELECT person_id, visit_id, unit_id, kind, t, measure, bits,
        clamp(CASE WHEN log = 1 THEN exp(raw) ELSE raw END, minimum, maximum) AS value
 FROM exact
-WHERE (bits >> 40) % 1000 < present * 1000;
+WHERE below(bits >> 40, 1000) < present * 1000;

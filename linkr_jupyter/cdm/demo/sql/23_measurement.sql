@@ -8,7 +8,7 @@ FROM (
         SELECT person_id, visit_id, unit_id, kind, t, bits, value, k.place FROM reading JOIN k_measure k USING (measure)
     )
     SELECT * FROM numbered
-    UNION ALL BY NAME SELECT * FROM numbered WHERE bits % 100003 BETWEEN 5000 AND 5250
+    UNION ALL BY NAME SELECT * FROM numbered WHERE below(bits, 100003) BETWEEN 5000 AND 5250
     UNION ALL BY NAME
     SELECT person_id, visit_id, unit_id, t, measurement_id::UBIGINT AS bits, measurement_id, concept_id AS culture_id,
            source_value AS culture, value_as_concept_id AS result_id, value_source_value AS result, event_id
@@ -28,7 +28,7 @@ SET VARIABLE measures = (
 
 INSERT INTO measurement BY NAME
 WITH local AS (
-    SELECT *, getvariable('measures')[place] AS k, bits % 100003 AS dirt, (bits >> 20) % 10007 AS dirt2 FROM sorted
+    SELECT *, getvariable('measures')[place] AS k, below(bits, 100003) AS dirt, below(bits >> 20, 10007) AS dirt2 FROM sorted
 ), marked AS (
     SELECT *, k.temperature AND kind = 'emergency' AND getvariable('centre') = 1 AS fahrenheit FROM local
 ), valued AS (

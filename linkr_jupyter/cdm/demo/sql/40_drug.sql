@@ -23,8 +23,8 @@ WITH chosen AS (
     SELECT *, least(t1, first_minute + (days * 1440 * (0.75 + 0.5 * uniform(slot, visit_id, 2)))::INTEGER) AS last_minute
     FROM chosen
 ), given AS (
-    SELECT c.*, i, (first_minute + i * step)::INTEGER AS t
-    FROM counted c, LATERAL unnest(range((CASE WHEN last_minute > first_minute THEN 1 + (last_minute - first_minute - 1) // step ELSE 0 END)::BIGINT)) AS r(i)
+    SELECT *, (first_minute + i * step)::INTEGER AS t
+    FROM (SELECT *, unnest(range((1 + (last_minute - first_minute - 1) // step)::BIGINT)) AS i FROM counted WHERE last_minute > first_minute)
 ), dosed AS (
     SELECT g.*, b.kg,
            (t - start_minute) / 60.0 AS h,
