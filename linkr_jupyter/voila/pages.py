@@ -76,6 +76,9 @@ def _prepared(cell: NotebookNode) -> NotebookNode:
     if cell.cell_type == "markdown":
         cell.metadata["linkr"]["html"] = html_of(cell.source, cell.get("attachments"))
         cell["attachments"] = {}
+    elif cell.source.startswith("%%patient"):
+        # Voilà does not tell the kernel which cell runs: without this, two equal ones were one.
+        cell.source = f"{cell.source}\n# {cell.id}"
     elif cell.metadata["linkr"].get("deferred") and not cell.source.startswith("%%"):
         cell.source = f"%%deferred\n{cell.source}"
     return cell
