@@ -6,6 +6,8 @@ every deferred cell above it that has not run yet, in the order of the notebook.
 
 from __future__ import annotations
 
+from typing import Any
+
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
@@ -81,11 +83,13 @@ class DeferredCells:
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register ``%%deferred``, after everything else that LinkR adds to a kernel."""
     notebook.activate(shell)
-    cells = DeferredCells(shell)
+    shell.register_magic_function(_deferred_magic(DeferredCells(shell)), "cell", "deferred")
 
+
+def _deferred_magic(cells: DeferredCells) -> Any:
     def deferred(line: str, cell: str) -> None:
         """Run the cell when its result is first seen."""
         scheduling.remember_main_loop()
         display(cells.add(cell).box)
 
-    shell.register_magic_function(deferred, "cell", "deferred")
+    return deferred
