@@ -1,8 +1,12 @@
 """Verbs that plugin cells call where being wrong is dangerous, and the figures they show."""
 
 from .data_table import DataTable, data_table
+from .distribution import describe_values, distribution_words, histogram, outlier_list
+from .distribution_chart import distribution_chart
 from .events import patient_events
 from .figure import Figure, figure
+from .measured import measured_values
+from .outliers import flag_outliers
 from .record_table import long_table
 from .records import patient_records
 from .thresholds import disclosure_threshold
@@ -15,10 +19,17 @@ __all__ = [
     "Figure",
     "Timeline",
     "data_table",
+    "describe_values",
     "disclosure_threshold",
+    "distribution_chart",
+    "distribution_words",
     "figure",
+    "flag_outliers",
+    "histogram",
     "last_days",
     "long_table",
+    "measured_values",
+    "outlier_list",
     "patient_events",
     "patient_records",
     "timeline",

@@ -41,7 +41,6 @@ summary = linkr.describe_values(values)
 flagged = linkr.outlier_list(values)
 counts = linkr.histogram(values, bins, axis=axis)
 chart = linkr.distribution_chart(counts, summary, plot)
-
 # if: action == 'set_missing'
 values = values.mutate(value=_.outlier.ifelse(None, _.value))
 values = values.filter(~_.outlier)  # if: action == 'exclude'
