@@ -1,7 +1,15 @@
-import linkr_jupyter as linkr
-
 # if: action in ('set_missing', 'exclude', 'exclude_patients', 'winsorise')
 from ibis import _
+from linkr_jupyter.analysis import (
+    describe_values,
+    distribution_chart,
+    distribution_words,
+    figure,
+    flag_outliers,
+    histogram,
+    measured_values,
+    outlier_list,
+)
 
 concept_ids = [3027018]  # Heart rate
 units = "ask"
@@ -18,7 +26,7 @@ z = 3.5  # if: rule == 'mad'
 percentiles = [1, 99]  # if: rule == 'percentiles'
 per_group = False  # if: rule in ('iqr', 'mad', 'percentiles')
 
-values = linkr.measured_values(
+values = measured_values(
     cdm,
     concept_ids,
     cohort,
@@ -27,7 +35,7 @@ values = linkr.measured_values(
     during=during,
     group_by=group_by,
 )
-values = linkr.flag_outliers(
+values = flag_outliers(
     values,
     rule,
     limits=limits,  # if: rule == 'limits'
@@ -37,10 +45,10 @@ values = linkr.flag_outliers(
     per_group=per_group,  # if: rule in ('iqr', 'mad', 'percentiles')
 )
 
-summary = linkr.describe_values(values)
-flagged = linkr.outlier_list(values)
-counts = linkr.histogram(values, bins, axis=axis)
-chart = linkr.distribution_chart(counts, summary, plot)
+summary = describe_values(values)
+flagged = outlier_list(values)
+counts = histogram(values, bins, axis=axis)
+chart = distribution_chart(counts, summary, plot)
 # if: action == 'set_missing'
 values = values.mutate(value=_.outlier.ifelse(None, _.value))
 values = values.filter(~_.outlier)  # if: action == 'exclude'
@@ -50,4 +58,4 @@ values = values.anti_join(outside, "person_id")
 # if: action == 'winsorise'
 values = values.mutate(value=_.value.clip(_.lower, _.upper))
 
-linkr.figure(chart, **linkr.distribution_words(summary, flagged))
+figure(chart, **distribution_words(summary, flagged))
