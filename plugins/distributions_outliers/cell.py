@@ -52,9 +52,8 @@ chart = distribution_chart(counts, summary, plot)
 # if: action == 'set_missing'
 values = values.mutate(value=_.outlier.ifelse(None, _.value))
 values = values.filter(~_.outlier)  # if: action == 'exclude'
-outside = values.filter(_.outlier)  # if: action == 'exclude_patients'
 # if: action == 'exclude_patients'
-values = values.anti_join(outside, "person_id")
+values = values.anti_join(values.filter(_.outlier), "person_id")
 # if: action == 'winsorise'
 values = values.mutate(value=_.value.clip(_.lower, _.upper))
 
