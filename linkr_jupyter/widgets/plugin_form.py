@@ -28,7 +28,7 @@ class PluginForm(SealedWidget):
 
     NEUTRAL = "LinkR form"
     MESSAGES = {  # noqa: RUF012
-        "set": "_set", "undo": "_undo", "redo": "_redo", "reset": "_reset",
+        "hello": "_hello", "set": "_set", "undo": "_undo", "redo": "_redo", "reset": "_reset",
         "search": "_search", "preview": "_preview_now", "cell": "_cell",
         "write": "_write", "written": "_written", "nohost": "_no_host",
         "restore": "_restore", "restored": "_restored", "keep": "_keep_mine", "close": "_close",
@@ -76,6 +76,10 @@ class PluginForm(SealedWidget):
             session.observe(source if isinstance(source, str) else None, cell.get("metadata"))
             session.values.forget()
         session.choices.fetch(session.values.now)
+        self._refresh()
+
+    def _hello(self, message: Message) -> None:
+        self._session.preview.seen = True
         self._refresh()
 
     # --- settings -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -34,6 +35,8 @@ class Preview:
         yet), ``running``, ``ready``, ``error`` or ``cancelled``.
     outdated
         True when the result is older than the settings.
+    seen
+        True once a browser shows the form; before that nothing runs unasked.
     """
 
     def __init__(
@@ -56,6 +59,9 @@ class Preview:
         self.state = "waiting"
         self.message = self.advice = self.details = ""
         self.seconds: float | None = None
+        # A run right at the opening would keep the browser from setting up its line to us.
+        self.seen = False
+        self._active = False
 
     @property
     def outdated(self) -> bool:
@@ -83,9 +89,11 @@ class Preview:
             self.state, self.message, self.advice = "waiting", "", ""
         if source is None:
             self._run_soon.cancel()
+            if self.state == "running" and not self._active:
+                self.state = "waiting" if self._shown is None else "ready"
             return
         fresh = self._now() not in (self._shown, self._failed)
-        if asked or (fresh and self._quick()):
+        if asked or (fresh and self.seen and self._quick()):
             self.state, self.message, self.advice, self.details = "running", "", "", ""
             self._run_soon.ask()
 
@@ -140,11 +148,14 @@ class Preview:
             return
         key, before = self._now(), set(_instances)
         names = dict(self._namespace)
-        if self._plugin.level == "individual":
-            with self._stage.open():
+        # Only in a %%patient cell are figures interactive, so only its preview shows them so.
+        stage = self._stage.open() if self._plugin.level == "individual" else nullcontext()
+        self._active = True
+        try:
+            with stage:
                 run = run_code(body_of(source), names, self._shell, warnings=False)
-        else:
-            run = run_code(body_of(source), names, self._shell, warnings=False)
+        finally:
+            self._active = False
         made = [
             widget
             for name, widget in list(_instances.items())

@@ -171,6 +171,7 @@ class FormView {
     );
     // The host finds the form by an event that bubbles, so the form must be in the page first.
     requestAnimationFrame(() => {
+      this.link.send({ type: 'hello' });
       this.host.ready(this.view.plugin);
       this.arrange();
     });

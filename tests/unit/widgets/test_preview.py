@@ -21,6 +21,7 @@ class Bench:
         self.names: dict[str, Any] = {}
         self.told = 0
         self.preview = Preview(plugin, shell, self.names, "en", self.tell)
+        self.preview.seen = True
 
     def tell(self) -> None:
         self.told += 1
@@ -63,6 +64,13 @@ def test_demo_data_are_tried_at_once(bench: Bench) -> None:
     assert bench.shown == "1"
 
 
+def test_nothing_runs_before_a_browser_shows_the_form(bench: Bench) -> None:
+    bench.names["cdm"] = SimpleNamespace(generated=True, name="demo")
+    bench.preview.seen = False
+    bench.preview.refresh("1")
+    assert bench.preview.state == "waiting"
+
+
 def test_the_names_of_the_notebook_stay(bench: Bench) -> None:
     bench.names["bins"] = 5
     bench.preview.refresh("bins = 6\nnew = 1\nbins", asked=True)
@@ -99,6 +107,16 @@ def test_an_invalid_setting_runs_nothing(bench: Bench) -> None:
     bench.preview.refresh("1", asked=True)
     bench.preview.refresh(None, asked=True)
     assert bench.told == 1 and bench.preview.outdated
+
+
+def test_a_run_that_never_started_is_not_running(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.preview._run_soon, "ask", lambda: None)
+    bench.preview.refresh("1", asked=True)
+    assert bench.preview.state == "running"
+    bench.preview.refresh(None)
+    assert bench.preview.state == "waiting"
 
 
 def test_missing_inputs_and_tables(shell: InteractiveShell) -> None:
