@@ -16,7 +16,7 @@ from ..concepts import concept_names
 from ..errors import InvalidValueError
 from ..locale import current_language, translate
 from .formats import format_number
-from .groups import with_group
+from .comparison import with_group
 
 Units = Literal["ask", "main", "split"]
 During = Literal["record", "cohort"]
