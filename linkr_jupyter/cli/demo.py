@@ -150,7 +150,6 @@ def lab_command(folder: Path, port: int | None, *, browser: bool) -> list[str]:
         f"--ServerApp.root_dir={folder}",
         f"--SQLiteYStore.db_path={kept / 'documents.db'}",
         f"--YDocExtension.session_store_path={kept / 'sessions.json'}",
-        "--LabApp.news_url=None",  # offline: do not ask whether to fetch news
     ]
     if os.name != "nt":
         words.append("--KernelManager.transport=ipc")
