@@ -178,8 +178,12 @@ def _environment() -> Iterator[dict[str, str]]:
     """The environment, with a short runtime folder where the usual is too long for sockets."""
     from jupyter_core.paths import jupyter_runtime_dir
 
+    # Defaults for a machine without internet: no news, no look for updates.
+    offline = str(Path(__file__).parent / "demo_config")
+    known = [path for path in (os.environ.get("JUPYTER_CONFIG_PATH"), offline) if path]
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(known)}
     if os.name == "nt" or len(jupyter_runtime_dir()) <= _LONGEST_RUNTIME_FOLDER:
-        yield dict(os.environ)
+        yield environment
         return
     with tempfile.TemporaryDirectory(prefix="linkr-", ignore_cleanup_errors=True) as short:
-        yield {**os.environ, "JUPYTER_RUNTIME_DIR": short}
+        yield {**environment, "JUPYTER_RUNTIME_DIR": short}
