@@ -9,12 +9,16 @@ export function levelLabel(level: string, trans: TranslationBundle): string {
 export function categoryLabel(category: string, trans: TranslationBundle): string {
   const words: Record<string, string> = {
     record: trans.__('Patient record'),
+    timeline: trans.__('Timelines'),
+    table: trans.__('Tables'),
+    notes: trans.__('Notes and reports'),
     describe: trans.__('Describe'),
     clean: trans.__('Clean'),
     prepare: trans.__('Prepare'),
     select: trans.__('Select patients'),
     statistics: trans.__('Statistics'),
     prediction: trans.__('Prediction'),
+    model: trans.__('Models'),
     score: trans.__('Scores'),
     figure: trans.__('Figures'),
     write: trans.__('Write'),
