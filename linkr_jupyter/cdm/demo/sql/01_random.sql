@@ -25,7 +25,7 @@ CREATE TEMP MACRO on_day(m) AS DATE '2022-01-01' + ((m) // 1440)::INTEGER;
 -- or a relentless worsening in those who die.
 CREATE TEMP MACRO course(h, peak, recovery, died, total) AS
     CASE WHEN died THEN 0.6 + 0.75 * pow(clamp(h / total, 0, 1), 1.5)
-         WHEN h < peak THEN 0.6 + 0.4 * greatest(h, 0) / peak
+         WHEN h < peak THEN 0.8 + 0.2 * greatest(h, 0) / peak
          ELSE exp(-(h - peak) / recovery) END;
 
 -- The measurement number of a culture: far above those of other measurements.

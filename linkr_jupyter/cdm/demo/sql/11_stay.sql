@@ -41,10 +41,15 @@ WITH drawn AS (
     FROM summed
 ), placed AS (
     SELECT *, coalesce(sum(days) OVER (PARTITION BY person_id ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::INTEGER AS offset_days,
-           sum(days) OVER (PARTITION BY person_id)::INTEGER AS all_days
+           sum(days) OVER (PARTITION BY person_id)::INTEGER AS all_days,
+           -- Those who come back do so around the clock of the years, so that no year is emptier than another;
+           -- but a death must be last, and a single stay must lie inside.
+           bool_or(died) OVER (PARTITION BY person_id) OR count(*) OVER (PARTITION BY person_id) = 1
+               OR sum(days) OVER (PARTITION BY person_id) > 1700 AS straight
     FROM spaced
 ), started AS (
-    SELECT *, (floor(uniform('first day', person_id, 0) * greatest(1, 1734 - all_days))::INTEGER + offset_days) * 1440
+    SELECT *, CASE WHEN straight THEN floor(uniform('first day', person_id, 0) * greatest(1, 1760 - all_days))::INTEGER + offset_days
+                   ELSE (floor(uniform('first day', person_id, 0) * 1764)::INTEGER + offset_days) % 1764 END * 1440
               + CASE WHEN route = 'elective' THEN 420 + floor(180 * uniform('hour', person_id, k))
                      ELSE (420 + floor(1440 * pow(uniform('hour', person_id, k), 1.5))) % 1440 END::INTEGER AS start_minute
     FROM placed
@@ -70,7 +75,7 @@ UPDATE stay SET inf = least(2.9, inf * amplitude * CASE WHEN in_icu THEN 1 ELSE 
 -- Follow-up consultations between two stays.
 CREATE OR REPLACE TEMP TABLE consultation AS
 WITH next_stay AS (
-    SELECT *, coalesce(lead(start_minute) OVER (PARTITION BY person_id ORDER BY k), 1760 * 1440) AS next_start FROM stay
+    SELECT *, coalesce(lead(start_minute) OVER (PARTITION BY person_id ORDER BY start_minute), 1760 * 1440) AS next_start FROM stay
 ), drawn AS (
     SELECT person_id, k, reason, next_start, end_minute,
            (end_minute // 1440 + 14 + floor(45 * uniform('consultation day', person_id, k))::INTEGER) * 1440

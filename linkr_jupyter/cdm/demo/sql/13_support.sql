@@ -11,8 +11,8 @@ WITH first_icu AS (
     LEFT JOIN first_icu i ON i.visit_id = v.visit_id
 ), ventilated AS (
     SELECT *, icu_start IS NOT NULL AND (reason = 'bypass' OR (icu_hours > 14 OR died_in_icu) AND (
-               reason = 'cardiac_arrest' OR neuro > 1.9 AND u_vent < 0.9 OR resp > 2.1 AND u_vent < 0.85
-               OR resp > 1.4 AND u_vent < 0.4 OR shock > 1.9 AND u_vent < 0.7 OR died_in_icu AND u_vent < 0.75)) AS vent
+               reason = 'cardiac_arrest' OR neuro > 1.6 AND u_vent < 0.9 OR resp > 2.1 AND u_vent < 0.85
+               OR resp > 1.4 AND u_vent < 0.5 OR shock > 1.7 AND u_vent < 0.75 OR died_in_icu AND u_vent < 0.75)) AS vent
     FROM staged
 ), timed AS (
     SELECT *, CASE WHEN vent THEN icu_start + 5 + floor(100 * pow(u_vent, 2))::INTEGER END AS vent_start
@@ -27,8 +27,8 @@ WITH first_icu AS (
                 ELSE least(icu_end, icu_start + 120 + (60 * 0.62 * recovery * ln(shock / 0.4))::INTEGER) END AS shock_end
     FROM timed
 )
-SELECT *, CASE WHEN vent AND vent_end - vent_start > 5400 AND u_infection < 0.4
-               THEN vent_start + 4300 + floor(1000 * u_infection / 0.4)::INTEGER END AS second_infection,
+SELECT *, CASE WHEN vent AND vent_end - vent_start > 4900 AND u_infection < 0.5
+               THEN vent_start + 3900 + floor(900 * u_infection / 0.5)::INTEGER END AS second_infection,
        NOT vent AND icu_start IS NOT NULL AND (co2 > 1.2 OR resp > 1.1) AND u_vent < 0.75 AS noninvasive,
-       icu_start IS NOT NULL AND renal > 2.3 AND u_line < 0.75 AS dialysis
+       icu_start IS NOT NULL AND renal > 2 AND u_line < 0.8 AS dialysis
 FROM weaned;

@@ -27,7 +27,7 @@ SELECT person_id, t, reason, false FROM (
              + 1440 * (3 + floor(-ln(1 - uniform('time to death', person_id, 1)) * 210)::INTEGER) AS t,
            uniform('later death', person_id, 1) < clamp(0.05 * exp(0.035 * (age - 65) + 0.5 * frailty) * severity, 0, 0.6) AS dies
     FROM stay s WHERE NOT died
-    QUALIFY k = max(k) OVER (PARTITION BY person_id)
+    QUALIFY start_minute = max(start_minute) OVER (PARTITION BY person_id)
 ) WHERE dies AND t < 1778 * 1440 AND person_id NOT IN (SELECT person_id FROM stay WHERE died);
 
 INSERT INTO death BY NAME
