@@ -1,0 +1,182 @@
+"""Drawing stays: bars over time, lengths of stay, an age pyramid, units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..locale import current_language, translate
+from .appearance import BLUE, VERMILLION
+from .formats import NARROW_SPACE
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH, HEIGHT, ROW, HALF = 560, 220, 20, 240
+AGES = "Age (years)"
+
+
+def stays_chart(counts: pd.DataFrame, indicator: str = "admissions") -> alt.TopLevelMixin | None:
+    """Draw the counts of stays.
+
+    Parameters
+    ----------
+    counts
+        As made by ``stay_counts``.
+    indicator
+        The same as there.
+
+    Returns
+    -------
+    chart or None
+        None when there is nothing to count.
+    """
+    if counts.empty or not counts.n.sum():
+        return None
+    if indicator == "length_of_stay":
+        return _lengths(counts)
+    if indicator == "age_sex":
+        return _pyramid(counts)
+    if indicator == "units":
+        return _units(counts)
+    return _over_time(counts, indicator)
+
+
+def amount_name(indicator: str) -> str:
+    """What the bars of an indicator count, in the current language."""
+    names = {
+        "admissions": "Admissions",
+        "deaths": "Patients who died during a stay",
+        "readmissions": "Discharges followed by a readmission",
+        "age_sex": "Patients",
+    }
+    return translate(names.get(indicator, "Stays"), current_language())
+
+
+def unit_names(counts: pd.DataFrame) -> list[str]:
+    """The names of units, and the word for none."""
+    unknown = translate("Not recorded", current_language())
+    return [unknown if pd.isna(unit) else str(unit) for unit in counts.unit]
+
+
+def age_bands(first: int, last: int) -> dict[int, str]:
+    """Bands of five years, without gaps: first year -> text; the oldest is open."""
+    return {age: f"{age}–{age + 4}" if age < 90 else "90+" for age in range(first, last + 1, 5)}
+
+
+def _over_time(counts: pd.DataFrame, indicator: str) -> alt.Chart:
+    import altair as alt
+
+    amount = amount_name(indicator)
+    # The bar is as wide as the time that it counts.
+    span = [_day(counts.start.min()), _day(counts.end.max())]
+    drawn = counts.assign(start=counts.start.map(_day), end=counts.end.map(_day))
+    tooltip = [alt.Tooltip("start:T", title=_word("From")), alt.Tooltip("n:Q", title=amount)]
+    if "percent" in drawn:
+        tooltip.append(alt.Tooltip("percent:Q", title=_word("Percent")))
+    axis = alt.Axis(labelOverlap=True, tickCount=8)
+    scale = alt.Scale(domain=span, type="utc")
+    return (
+        alt.Chart(drawn, width=WIDTH, height=HEIGHT)
+        .mark_bar(color=BLUE, stroke="white", strokeWidth=0.5)
+        .encode(
+            alt.X("start:T", scale=scale, axis=axis, title=_date_title(indicator)),
+            alt.X2("end:T"),
+            alt.Y("n:Q", title=amount, axis=_whole(counts.n.max())),
+            tooltip=tooltip,
+        )
+    )
+
+
+def _date_title(indicator: str) -> str:
+    return _word("Date of admission" if indicator == "admissions" else "Date of discharge")
+
+
+def _lengths(counts: pd.DataFrame) -> alt.Chart:
+    import altair as alt
+
+    span = [0, float(counts.right.max())]
+    return (
+        alt.Chart(counts, width=WIDTH, height=HEIGHT)
+        .mark_bar(color=BLUE, binSpacing=1)
+        .encode(
+            alt.X(
+                "left:Q",
+                bin="binned",
+                scale=alt.Scale(domain=span, nice=False),
+                title=_word("Length of stay (days)"),
+            ),
+            alt.X2("right:Q"),
+            alt.Y("n:Q", title=amount_name("length_of_stay"), axis=_whole(counts.n.max())),
+            tooltip=[alt.Tooltip(name, format=".2f") for name in ("left:Q", "right:Q")]
+            + [alt.Tooltip("n:Q", title=amount_name("length_of_stay"))],
+        )
+    )
+
+
+def _pyramid(counts: pd.DataFrame) -> alt.HConcatChart:
+    """Women on the left, men on the right, on axes of the same length; all labels positive."""
+    import altair as alt
+
+    bands = age_bands(int(counts.age.min()), int(counts.age.max()))
+    order = [bands[age] for age in sorted(bands, reverse=True)]
+    drawn = counts.assign(band=counts.age.map(bands))
+    most = int(counts.n.max())
+
+    def side(sex: str, name: str, colour: str, *, mirrored: bool) -> Any:
+        labels = alt.Axis(title=None, ticks=False, domain=False, labels=not mirrored,
+                          labelAlign="center", labelPadding=24)  # fmt: skip
+        return (
+            alt.Chart(drawn[drawn.sex == sex], width=HALF, height=ROW * len(order), title=name)
+            .mark_bar(color=colour)
+            .encode(
+                alt.X(
+                    "n:Q",
+                    title=amount_name("age_sex"),
+                    axis=_whole(most),
+                    scale=alt.Scale(domain=[0, most], nice=False, reverse=mirrored),
+                ),
+                alt.Y("band:N", scale=alt.Scale(domain=order), axis=labels),
+                tooltip=[
+                    alt.Tooltip("band:N", title=_word(AGES)),
+                    alt.Tooltip("n:Q", title=name),
+                ],
+            )
+        )
+
+    women = side("female", _word("Women"), VERMILLION, mirrored=True)
+    men = side("male", _word("Men"), BLUE, mirrored=False)
+    return alt.hconcat(women, men, spacing=4)
+
+
+def _units(counts: pd.DataFrame) -> alt.LayerChart:
+    import altair as alt
+
+    names = unit_names(counts)
+    language = current_language()
+    separator = NARROW_SPACE if language == "fr" else ","
+    drawn = pd.DataFrame({"name": names, "n": counts.n})
+    drawn["text"] = [f"{n:,}".replace(",", separator) for n in drawn.n]
+    base = alt.Chart(drawn, width=WIDTH - 160, height=max(ROW * 1.3 * len(drawn), 40)).encode(
+        alt.X("n:Q", title=amount_name("units"), axis=_whole(counts.n.max())),
+        alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, labelLimit=220)),
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=amount_name("units"))],
+    )
+    numbers = base.mark_text(align="left", dx=4).encode(text="text:N")
+    return base.mark_bar(color=BLUE) + numbers
+
+
+def _whole(most: float) -> alt.Axis:
+    """An axis of counts: no halves of a stay."""
+    import altair as alt
+
+    return alt.Axis(format=",d", tickMinStep=1, tickCount=min(int(most), 6))
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day:%Y-%m-%d}T00:00:00Z"
+
+
+def _word(text: str) -> str:
+    return translate(text, current_language())

@@ -1,0 +1,214 @@
+"""What is said of stays: key figures, reading aid, definitions, methods sentence, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..locale import current_language, translate
+from .data_table import DataTable, data_table
+from .formats import NARROW_SPACE, format_date, format_number, plural
+from .stays_chart import age_bands, amount_name, unit_names
+from .thresholds import disclosure_threshold
+
+TITLES = {
+    "admissions": "Admissions over time",
+    "length_of_stay": "Length of stay",
+    "age_sex": "Age and sex of the patients",
+    "deaths": "Deaths during a stay",
+    "readmissions": "Readmissions",
+    "units": "Stays in each unit",
+}
+
+
+def stays_words(
+    summary: pd.DataFrame,
+    counts: pd.DataFrame,
+    indicator: str = "admissions",
+    *,
+    scope: str = "hospital",
+    readmission_days: int = 30,
+) -> dict[str, Any]:
+    """Title, key figures, reading aid, definitions, methods sentence and tables of a figure.
+
+    Parameters
+    ----------
+    summary
+        As made by ``summarise_stays``.
+    counts
+        As made by ``stay_counts``.
+    indicator, scope, readmission_days
+        The same as there and in ``hospital_stays``.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of ``figure``.
+    """
+    row = summary.iloc[0].to_dict()
+    title = _say(TITLES[indicator])
+    if row["stays"] == 0:
+        reading = _say(
+            "No stay was found for these patients. Choose other patients, all visits or a longer "
+            "period."
+        )
+        return {"title": title, "reading": reading}
+    numbers = _numbers(row)
+    facts = pd.DataFrame({"indicator": list(numbers), "value": list(numbers.values())})
+    tables = [data_table(facts, caption=_say("Key figures"))]
+    if len(counts):
+        tables.append(_counted(counts, indicator, title))
+    return {
+        "table": tables,
+        "title": title,
+        "caption": _caption(row, indicator),
+        "reading": _reading(row, counts, indicator),
+        "methods": _methods(scope, readmission_days),
+        "numbers": numbers,
+    }
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, str]:
+    labels = {
+        "Patients": _text(row["patients"]),
+        "Stays": _text(row["stays"]),
+        "Median age at admission": _amount(row["age_median"], "{n} years", 0),
+        "Women": _percent(row["women_percent"], row["patients"]),
+        "Median length of stay (quartiles)": _length(row),
+        "Deaths during a stay": _with_share(row["deaths"], row["deaths_percent"], row["patients"]),
+        "Readmissions": _with_share(
+            row["readmissions"], row["readmissions_percent"], row["discharges"]
+        ),
+    }
+    return {_say(label): text for label, text in labels.items()}
+
+
+def _length(row: dict[str, Any]) -> str:
+    if _missing(row["los_median"]):
+        return _say("Not shown or not recorded")
+    return _say(
+        "{median} days ({q1}–{q3})",
+        median=format_number(row["los_median"], 1),
+        q1=format_number(row["los_q1"], 1),
+        q3=format_number(row["los_q3"], 1),
+    )
+
+
+def _with_share(count: Any, share: Any, whole: Any) -> str:
+    if _missing(count):
+        return _say("Not shown or not recorded")
+    if _missing(share):
+        return _text(count)
+    return f"{_text(count)} ({_percent(share, whole)})"
+
+
+def _percent(share: Any, whole: Any) -> str:
+    if _missing(share):
+        return _say("Not shown or not recorded")
+    many = not isinstance(whole, str) and whole >= 100
+    number = format_number(share, 1 if many else 0)
+    return f"{number}{NARROW_SPACE}%" if current_language() == "fr" else f"{number}%"
+
+
+def _amount(value: Any, template: str, decimals: int) -> str:
+    if _missing(value):
+        return _say("Not shown or not recorded")
+    return _say(template, n=format_number(value, decimals))
+
+
+def _text(count: Any) -> str:
+    if isinstance(count, str):
+        return _say("hidden") if count == "hidden" else count
+    return format_number(int(count))
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
+
+
+def _caption(row: dict[str, Any], indicator: str) -> str:
+    parts = []
+    if not _missing(row["first"]):
+        period = {"first": format_date(row["first"]), "last": format_date(row["last"])}
+        parts.append(_say("Admissions from {first} to {last}.", **period))
+    several = isinstance(row["zero_length"], str) or plural(row["zero_length"])
+    if row["zero_length"] != 0:
+        zero = "{n} stays last 0 days and are counted." if several else (
+            "{n} stay lasts 0 days and is counted.")  # fmt: skip
+        parts.append(_say(zero, n=_text(row["zero_length"])))
+    if row["without_end"] != 0:
+        several = isinstance(row["without_end"], str) or plural(row["without_end"])
+        text = "{n} stays have no usable end, so no length." if several else (
+            "{n} stay has no usable end, so no length.")  # fmt: skip
+        parts.append(_say(text, n=_text(row["without_end"])))
+    threshold = disclosure_threshold()
+    if threshold is not None:
+        parts.append(_say("Bars of fewer than {n} patients are left out.", n=threshold))
+    if indicator == "length_of_stay":
+        parts.append(_say("Far longer stays than the others are left out of the chart."))
+    if indicator == "age_sex":
+        parts.append(_say("Each patient counts once, at the first stay; unknown sex is left out."))
+    return " ".join(parts)
+
+
+def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
+    if counts.empty or not counts.n.sum():
+        return _say("There is nothing to draw: no case, or only groups too small to show.")
+    if indicator == "units":
+        if list(counts.unit.isna()) == [True]:
+            return _say("The unit of these stays is not recorded. Unit stays may have one.")
+        top = counts.iloc[0]
+        name = unit_names(counts)[0]
+        return _say("{unit} has the most stays: {n}.", unit=name, n=format_number(top.n))
+    if indicator == "length_of_stay":
+        if _missing(row["los_q1"]):
+            return ""
+        quartiles = {name: format_number(row[f"los_{name}"], 1) for name in ("q1", "q3")}
+        return _say("Half of the stays last between {q1} and {q3} days.", **quartiles)
+    if indicator == "age_sex":
+        top = counts.loc[counts.n.idxmax()]
+        group = "women" if top.sex == "female" else "men"
+        band = age_bands(int(top.age), int(top.age))[int(top.age)]
+        text = "The largest group are {group} aged {band} years: {n} patients."
+        return _say(text, group=_say(group), band=band, n=format_number(top.n))
+    top = counts.loc[counts.n.idxmax()]
+    return _say(
+        "The highest bar counts {n}, from {start} to before {end}.",
+        n=format_number(top.n),
+        start=format_date(top.start),
+        end=format_date(top.end),
+    )
+
+
+def _methods(scope: str, readmission_days: int) -> str:
+    stay = "hospital stay" if scope == "hospital" else "unit stay"
+    return _say(
+        "Each {stay} was counted. Length of stay was the time from admission to discharge in units "
+        "of 24 hours, from dates where times were missing. Age was in completed years at "
+        "admission, from the year of birth where the birthday was unknown. A death during a stay "
+        "lay from the day of admission to the day of discharge (OECD). A readmission was the next "
+        "admission for any cause within {days} days after a discharge alive (CMS).",
+        stay=_say(stay),
+        days=readmission_days,
+    )
+
+
+def _counted(counts: pd.DataFrame, indicator: str, title: str) -> DataTable:
+    columns = {"n": amount_name(indicator), "start": _say("From"), "end": _say("To before"),
+               "of": _say("Patients" if indicator == "deaths" else "Discharges alive"),
+               "percent": _say("Percent"), "left": _say("From (days)"),
+               "right": _say("To before (days)"), "age": _say("Age (years)"),
+               "sex": _say("Sex"), "unit": _say("Unit")}  # fmt: skip
+    frame = counts.copy()
+    if indicator == "units":
+        frame["unit"] = unit_names(counts)
+    if indicator == "age_sex":
+        bands = age_bands(int(counts.age.min()), int(counts.age.max()))
+        frame["age"] = counts.age.map(bands)
+        frame["sex"] = counts.sex.map({"female": _say("Women"), "male": _say("Men")})
+    return data_table(frame, caption=title, columns=columns)
+
+
+def _say(text: str, **params: object) -> str:
+    return translate(text, current_language(), **params)
