@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import InvalidValueError
 from ..locale import translate
+from ..schemas import import_jsonschema
 from .literals import check_builtin
 from .manifest import Plugin
 
@@ -180,6 +181,7 @@ def _is_exactly(kind: type, _checker: object, value: object) -> bool:
 @lru_cache(maxsize=1024)
 def _validator(schema: str) -> Any:
     """Return a validator that takes exact built-in types only: True is no number."""
+    import_jsonschema()
     from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, validators
 
     exact = {"null": type(None), "boolean": bool, "integer": int, "string": str, "array": list}

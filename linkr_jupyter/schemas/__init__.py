@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
+
+
+def import_jsonschema() -> None:
+    """Import jsonschema, late and without its grammar of international addresses.
+
+    Building that grammar takes a second in every kernel, and no schema of ours names an address.
+    """
+    name = "rfc3987_syntax"
+    if "jsonschema" in sys.modules or name in sys.modules:
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to make an import fail
+    try:
+        import jsonschema  # noqa: F401
+    finally:
+        del sys.modules[name]
 
 
 @cache
@@ -28,7 +44,7 @@ def load_schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """Return a reusable validator of the schema ``name``, which checks formats too."""
-    # Imported here: jsonschema is slow to load, and a notebook that only connects never needs it.
+    import_jsonschema()
     from jsonschema import Draft202012Validator, FormatChecker
 
     schema = load_schema(name)
