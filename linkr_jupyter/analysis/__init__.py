@@ -3,12 +3,9 @@
 from .data_table import DataTable, data_table
 from .distribution import describe_values, distribution_words, histogram, outlier_list
 from .distribution_chart import distribution_chart
-from .distribution_chart import distribution_chart
 from .events import patient_events
 from .figure import Figure, figure
 from .measured import measured_values
-from .outliers import flag_outliers
-from .measurements import measurement_values
 from .outliers import flag_outliers
 from .record_table import long_table
 from .records import patient_records
@@ -17,7 +14,6 @@ from .stay_summary import summarise_stays
 from .stays import hospital_stays
 from .stays_chart import stays_chart
 from .stays_words import stays_words
-from .summaries import describe, outlier_table, reading_of, summary_table
 from .thresholds import disclosure_threshold
 from .timeline import Timeline, last_days, timeline
 from .timeline_chart import timeline_chart
@@ -28,19 +24,24 @@ __all__ = [
     "Figure",
     "Timeline",
     "data_table",
-    "describe",
+    "describe_values",
     "disclosure_threshold",
     "distribution_chart",
+    "distribution_words",
     "figure",
     "flag_outliers",
+    "histogram",
+    "hospital_stays",
     "last_days",
     "long_table",
-    "measurement_values",
-    "outlier_table",
+    "measured_values",
+    "outlier_list",
     "patient_events",
     "patient_records",
-    "reading_of",
-    "summary_table",
+    "stay_counts",
+    "stays_chart",
+    "stays_words",
+    "summarise_stays",
     "timeline",
     "timeline_chart",
     "wide_table",
