@@ -44,7 +44,8 @@ def answer(cdm: Cdm, key: Hashable, build: Callable[[], ir.Table]) -> pd.DataFra
         Makes the Ibis expression; called once per source and key.
     """
     if not isinstance(cdm, Patient):
-        return build().to_pandas()
+        whole: pd.DataFrame = build().to_pandas()
+        return whole
     known = _questions.setdefault(cdm.fetcher, {})
     if key not in known:
         if len(known) >= _KEPT:

@@ -12,11 +12,13 @@ from ..cdm.connection import Cdm
 from ..concepts import descendants
 from ..locale import current_language
 from .compiled import answer
-from .drug_labels import with_drug_labels
+from .drug_labels import has_drug_hierarchy, with_drug_labels
 from .eras import joined_eras
 from .labels import concept_label, named
 from .lanes import Lane, chosen_lanes
 
+# Told with the events (``DataFrame.attrs``): drugs could not be grouped as asked.
+DRUGS_AS_RECORDED = "drugs_as_recorded"
 # Where a patient was: a choice of concepts does not hide it.
 PLACES = ("visits", "units", "observation_periods")
 
@@ -67,7 +69,10 @@ def patient_events(
     def build() -> ir.Table:
         return _union(cdm, lanes, concept_ids, drugs, era_gap_days)
 
-    return answer(cdm, ("patient_events", key), build)
+    events = answer(cdm, ("patient_events", key), build)
+    if drugs != "recorded" and "drugs" in lanes and not has_drug_hierarchy(cdm):
+        events.attrs[DRUGS_AS_RECORDED] = True
+    return events
 
 
 def _union(

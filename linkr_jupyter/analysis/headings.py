@@ -61,10 +61,10 @@ _COLUMNS = {
     "Admitted from, as recorded", "gender_concept_id": "Sex", "race_concept_id": "Race",
     "ethnicity_concept_id": "Ethnicity", "year_of_birth": "Year of birth", "month_of_birth":
     "Month of birth", "day_of_birth": "Day of birth", "birth_datetime": "Birth",
-    "cause_concept_id": "Cause", "anatomic_site_concept_id": "Anatomic site",
+    "cause_concept_id": "Cause of death", "anatomic_site_concept_id": "Anatomic site",
     "condition_status_concept_id": "Status of the diagnosis", "modifier_concept_id": "Modifier",
     "qualifier_concept_id": "Qualifier", "drug_exposure_count": "Exposures", "gap_days":
-    "Days without exposure", "condition_occurrence_count": "Records", "dose_value": "Dose",
+    "Days without exposure", "condition_occurrence_count": "Records", "dose_value": "Dose per day",
 }  # fmt: skip
 _ENDINGS = {
     "_start_datetime": "Start", "_start_date": "Start", "_end_datetime": "End", "_end_date": "End",

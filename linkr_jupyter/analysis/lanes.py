@@ -58,9 +58,7 @@ def _lane(name: str) -> Lane:
     omop = omop_tables()[table]
     concept = omop.concept
     assert concept and omop.start_date  # noqa: S101  # every table above has both
-    return Lane(
-        name, title, table, concept, omop.start_date, omop.end_date, source_column(table)
-    )
+    return Lane(name, title, table, concept, omop.start_date, omop.end_date, source_column(table))
 
 
 LANES = {name: _lane(name) for name in _TITLES}

@@ -81,7 +81,7 @@ def long_table(
             field="columns",
             table=table,
             column=absent[0],
-            there=", ".join(records),
+            there=", ".join(map(str, records)),
         )
     page = records.head(limit)
     shown = list(columns) or _usual(records, table)
@@ -101,7 +101,7 @@ def _usual(records: pd.DataFrame, table: str) -> list[str]:
     source = source_column(table)
     if source in records and _filled(records[source]):
         there.append(str(source))
-    return there or [name for name in records if name != "person_id"]
+    return there or [str(name) for name in records if name != "person_id"]
 
 
 def _filled(values: pd.Series) -> bool:
@@ -133,14 +133,14 @@ def _readable(
                     "{heading} (concept id)", current_language(), heading=heading
                 )
         else:
-            shown[name] = _care_sites(cdm, page[name]) if name == "care_site_id" else _moments(page, name)
+            shown[name] = (
+                _care_sites(cdm, page[name]) if name == "care_site_id" else _moments(page, name)
+            )
             headings[name] = heading
     return pd.DataFrame(shown, index=page.index), headings
 
 
-def concept_texts(
-    page: pd.DataFrame, column: str, concepts: pd.DataFrame, table: str
-) -> pd.Series:
+def concept_texts(page: pd.DataFrame, column: str, concepts: pd.DataFrame, table: str) -> pd.Series:
     """What to write for each value of a concept column.
 
     The main concept is never blank; others, such as a unit or a route, are blank where nothing was
@@ -151,14 +151,16 @@ def concept_texts(
     source = source or f"{prefix}_source_value"
     texts = page[source] if source in page else pd.Series(None, index=page.index, dtype=object)
     names = concepts.concept_name.to_dict()
-    codes = concepts.concept_code.to_dict() if prefix == "unit" and "concept_code" in concepts else {}
+    codes = (
+        concepts.concept_code.to_dict() if prefix == "unit" and "concept_code" in concepts else {}
+    )
     main = column == person_table(table).concept
     written = []
     for concept_id, text in zip(page[column].tolist(), texts.tolist(), strict=True):
         known = None if pd.isna(concept_id) else int(concept_id)
         if prefix == "unit":
             written.append(unit_text(codes.get(known), names.get(known), text, known))
-        elif main or known is not None:
+        elif main or known or (known == 0 and isinstance(text, str)):
             written.append(label_of(names.get(known), known, text))
         else:
             written.append(text if isinstance(text, str) else "")

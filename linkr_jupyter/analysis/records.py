@@ -52,7 +52,7 @@ def patient_records(
         When the source lacks the table.
     """
     omop = person_table(table)
-    rows = patient[table].to_pyarrow().to_pandas(types_mapper=Int64.get)
+    rows: pd.DataFrame = patient[table].to_pyarrow().to_pandas(types_mapper=Int64.get)
     if concept_ids and omop.concept in rows:
         wanted = set(_ids(descendants(patient, concept_ids)))
         rows = rows[rows[omop.concept].isin(wanted)]
@@ -64,7 +64,9 @@ def patient_records(
         if name in rows:
             order[str(name)] = rows[name]
     ways = [not newest_first, *([True] * (order.shape[1] - 1))]
-    order = order.sort_values(list(order), ascending=ways, kind="stable", na_position="last")
+    order = order.sort_values(
+        list(map(str, order)), ascending=ways, kind="stable", na_position="last"
+    )
     return rows.loc[order.index].reset_index(drop=True)
 
 
@@ -127,7 +129,7 @@ def concept_rows(cdm: Cdm, ids: set[int]) -> pd.DataFrame:
     """Rows of ``concept`` by id: ``concept_name``, ``concept_code`` and others that are there."""
     if not cdm.has("concept", "concept_id", "concept_name"):
         return pd.DataFrame(columns=["concept_name", "concept_code"])
-    rows = cdm.fetcher.kept_rows("concept", "concept_id", ids).to_pandas()
+    rows: pd.DataFrame = cdm.fetcher.kept_rows("concept", "concept_id", ids).to_pandas()
     return rows.drop_duplicates("concept_id").set_index("concept_id")
 
 

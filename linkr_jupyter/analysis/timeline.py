@@ -13,11 +13,18 @@ from ..cohorts import Cohort
 from ..errors import InvalidValueError
 from ..locale import current_language, translate
 from .data_table import DataTable, data_table
-from .formats import format_date, format_number, plural
-from .lanes import lane_title
+from .events import DRUGS_AS_RECORDED
+from .formats import format_date
 from .landmarks import first_admission, index_date, placed, reference_lines
+from .lanes import lane_title
 from .marks import MOST_MARKS, compacted, density, described, prepared, stacked
-from .visits import HOSPITAL_VISITS
+from .timeline_words import (
+    events_reading,
+    last_moments,
+    nothing_reading,
+    timeline_alt,
+    timeline_caption,
+)
 
 Moment = dt.date | dt.datetime | str | None
 _LISTED = 500
@@ -105,7 +112,7 @@ def timeline(
     marks = compacted(rows) if compact else stacked(rows)
     dense = len(marks) > MOST_MARKS
     marks = described(density(rows) if dense else marks)
-    reading = _reading(shown) if len(shown) else _nothing(dated, during)
+    reading = events_reading(shown) if len(shown) else nothing_reading(dated, *_bounds(during))
     return Timeline(
         placed(marks, origin),
         placed(moments, origin),
@@ -113,8 +120,10 @@ def timeline(
         origin,
         axis_title,
         reading,
-        _caption(rows, len(events) - len(dated), dense),
-        _alt(marks, reading),
+        timeline_caption(
+            rows, len(events) - len(dated), dense, bool(events.attrs.get(DRUGS_AS_RECORDED))
+        ),
+        timeline_alt(marks, reading),
         _table(rows),
     )
 
@@ -174,102 +183,9 @@ def _is_day(side: Moment) -> bool:
     )
 
 
-def _reading(shown: pd.DataFrame) -> str:
-    count = int(shown.records.sum())
-    words = {
-        "n": format_number(count),
-        "first": format_date(shown.start.min()),
-        "last": format_date(max(shown.start.max(), shown.end.max())),
-    }
-    language = current_language()
-    if not plural(count):
-        text = translate("1 event, on {first}.", language, **words)
-    else:
-        text = translate("{n} events from {first} to {last}.", language, **words)
-    return f"{text} {_stays(shown)}".strip()
-
-
-def _stays(shown: pd.DataFrame) -> str:
-    stays = shown[(shown.lane == "visits") & shown.concept_id.isin(HOSPITAL_VISITS)]
-    if not len(stays):
-        return ""
-    days = _covered(stays) / pd.Timedelta(days=1)
-    language = current_language()
-    words = {"n": format_number(len(stays)), "days": format_number(days, 1)}
-    if plural(len(stays)):
-        return translate("{n} hospital stays, {days} days in hospital.", language, **words)
-    return translate("1 hospital stay, {days} days in hospital.", language, **words)
-
-
-def _covered(stays: pd.DataFrame) -> pd.Timedelta:
-    """Time covered by stays; what overlaps counts once, and an unknown end adds nothing."""
-    covered, reached = pd.Timedelta(0), pd.Timestamp.min
-    known = stays.dropna(subset="end").sort_values("start")
-    for start, end in zip(known.start, known.end, strict=True):
-        covered += max(end - max(start, reached), pd.Timedelta(0))
-        reached = max(reached, end)
-    return covered
-
-
-def _nothing(dated: pd.DataFrame, during: tuple[Moment, Moment] | None) -> str:
-    language = current_language()
-    if not len(dated):
-        return translate("Nothing of what was chosen is recorded for this patient.", language)
-    since, until = _bounds(during)
-    ends = dated.end.fillna(dated.start)
-    before = dated[ends.lt(since)] if since is not None else dated.iloc[:0]
-    after = dated[dated.start.gt(until)] if until is not None else dated.iloc[:0]
-    parts = [translate("No event during this period.", language)]
-    if len(before):
-        near = before.loc[ends[before.index].idxmax()]
-        parts.append(
-            translate(
-                "The nearest one before: {label}, {date}.",
-                language,
-                label=near.label,
-                date=format_date(near.end if pd.notna(near.end) else near.start),
-            )
-        )
-    if len(after):
-        near = after.loc[after.start.idxmin()]
-        parts.append(
-            translate(
-                "The nearest one after: {label}, {date}.",
-                language,
-                label=near.label,
-                date=format_date(near.start),
-            )
-        )
-    return " ".join(parts)
-
-
-def _caption(rows: pd.DataFrame, undated: int, dense: bool) -> str:
-    counts = {
-        "Open triangles: {n} events whose end is not recorded.": int((rows.kind == "open").sum()),
-        "Events known to the day alone cover the whole day: {n}.": int(rows.date_only.sum()),
-        "Records without a date, which are not drawn: {n}.": undated,
-    }
-    language = current_language()
-    parts = [
-        translate(text, language, n=format_number(count)) for text, count in counts.items() if count
-    ]
-    if dense:
-        text = "More than {n} marks: darker parts hold more events."
-        parts.insert(0, translate(text, language, n=format_number(MOST_MARKS)))
-    return " ".join(parts)
-
-
-def _alt(marks: pd.DataFrame, reading: str) -> str:
-    """What the drawing shows, lane by lane."""
-    counts = marks.groupby("kind_of", sort=False).records.sum()
-    lanes = ", ".join(f"{title} {format_number(count)}" for title, count in counts.items())
-    text = translate("Timeline with one row a kind of record.", current_language())
-    return " ".join(part for part in (text, reading, f"{lanes}." if lanes else "") if part)
-
-
 def _table(rows: pd.DataFrame) -> DataTable:
     listed = rows.sort_values("start", kind="stable").head(_LISTED)
-    ends = listed.end - pd.to_timedelta(listed.date_only.astype(int), unit="D")
+    ends = last_moments(listed)
     frame = pd.DataFrame(
         {
             "lane": [lane_title(name) for name in listed.lane],

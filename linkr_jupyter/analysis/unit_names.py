@@ -12,7 +12,7 @@ _READABLE = {
     "[in_us]": "in", "[lb_av]": "lb", "[oz_av]": "oz", "[pH]": "pH", "{beats}/min": "bpm",
     "{counts}/min": "/min", "[U]": "U", "10*3/uL": "10³/µL", "10*6/uL": "10⁶/µL",
     "10*9/L": "10⁹/L", "10*12/L": "10¹²/L", "ug": "µg", "um": "µm", "{ratio}": "ratio",
-    "{score}": "score", "{INR}": "INR",
+    "{score}": "score", "{INR}": "INR", "10*-3.eq/L": "mEq/L", "meq/L": "mEq/L", "umol/L": "µmol/L",
 }  # fmt: skip
 
 
