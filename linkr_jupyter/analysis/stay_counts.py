@@ -85,7 +85,12 @@ def _over_time(stays: ir.Table, indicator: str, time_step: str) -> pd.DataFrame:
     whole = _.person_id.nunique() if indicator == "deaths" else _.count()
     frame = (
         dated.group_by(start=key)
-        .agg(n=amount.fill_null(0), persons=_.person_id.nunique(where=_.counted), of=whole)
+        .agg(
+            n=amount.fill_null(0),
+            persons=_.person_id.nunique(where=_.counted),
+            of=whole,
+            everybody=_.person_id.nunique(),
+        )
         .order_by("start")
         .execute()
     )
@@ -104,9 +109,10 @@ def _shown_bars(frame: pd.DataFrame, *, with_share: bool) -> pd.DataFrame:
         ]
         frame["percent"] = [None if isinstance(share, str) else share for share in shares]
         if threshold is not None:
-            known = frame.percent.notnull() & ~frame.of.map(lambda n: is_small(int(n), threshold))
-            frame["percent"] = frame.percent.where(known)
-            frame["of"] = frame.of.astype("Int64").where(known)
+            # Even a bar of none tells that somebody was discharged then.
+            many = ~frame.everybody.map(lambda n: is_small(int(n), threshold)).astype(bool)
+            frame = frame[many].reset_index(drop=True)
+            frame["of"] = frame.of.astype("Int64").where(frame.percent.notnull())
     columns = ["start", "end", "n", *(["of", "percent"] if with_share else [])]
     return _without_small(frame, threshold)[columns]
 
@@ -186,5 +192,5 @@ def _without_small(frame: pd.DataFrame, threshold: int | None) -> pd.DataFrame:
     if threshold is None:
         return frame
     masked = mask_counts([int(n) for n in frame.persons], threshold)
-    shown = [isinstance(n, int) for n in masked]
+    shown = pd.Series([isinstance(n, int) for n in masked], index=frame.index, dtype=bool)
     return frame[shown].reset_index(drop=True)

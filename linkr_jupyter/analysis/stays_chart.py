@@ -34,13 +34,9 @@ def stays_chart(counts: pd.DataFrame, indicator: str = "admissions") -> alt.TopL
     """
     if counts.empty or not counts.n.sum():
         return None
-    if indicator == "length_of_stay":
-        return _lengths(counts)
-    if indicator == "age_sex":
-        return _pyramid(counts)
-    if indicator == "units":
-        return _units(counts)
-    return _over_time(counts, indicator)
+    draw = {"length_of_stay": _lengths, "age_sex": _pyramid, "units": _units}.get(indicator)
+    chart: alt.TopLevelMixin = draw(counts) if draw else _over_time(counts, indicator)
+    return chart
 
 
 def amount_name(indicator: str) -> str:
@@ -65,7 +61,7 @@ def age_bands(first: int, last: int) -> dict[int, str]:
     return {age: f"{age}–{age + 4}" if age < 90 else "90+" for age in range(first, last + 1, 5)}
 
 
-def _over_time(counts: pd.DataFrame, indicator: str) -> alt.Chart:
+def _over_time(counts: pd.DataFrame, indicator: str) -> Any:
     import altair as alt
 
     amount = amount_name(indicator)
@@ -84,6 +80,7 @@ def _over_time(counts: pd.DataFrame, indicator: str) -> alt.Chart:
             alt.X("start:T", scale=scale, axis=axis, title=_date_title(indicator)),
             alt.X2("end:T"),
             alt.Y("n:Q", title=amount, axis=_whole(counts.n.max())),
+            alt.Y2Datum(0),
             tooltip=tooltip,
         )
     )
@@ -93,7 +90,7 @@ def _date_title(indicator: str) -> str:
     return _word("Date of admission" if indicator == "admissions" else "Date of discharge")
 
 
-def _lengths(counts: pd.DataFrame) -> alt.Chart:
+def _lengths(counts: pd.DataFrame) -> Any:
     import altair as alt
 
     span = [0, float(counts.right.max())]
@@ -115,7 +112,7 @@ def _lengths(counts: pd.DataFrame) -> alt.Chart:
     )
 
 
-def _pyramid(counts: pd.DataFrame) -> alt.HConcatChart:
+def _pyramid(counts: pd.DataFrame) -> Any:
     """Women on the left, men on the right, on axes of the same length; all labels positive."""
     import altair as alt
 
@@ -125,10 +122,11 @@ def _pyramid(counts: pd.DataFrame) -> alt.HConcatChart:
     most = int(counts.n.max())
 
     def side(sex: str, name: str, colour: str, *, mirrored: bool) -> Any:
+        head = alt.Title(name, frame="group")
         labels = alt.Axis(title=None, ticks=False, domain=False, labels=not mirrored,
                           labelAlign="center", labelPadding=24)  # fmt: skip
         return (
-            alt.Chart(drawn[drawn.sex == sex], width=HALF, height=ROW * len(order), title=name)
+            alt.Chart(drawn[drawn.sex == sex], width=HALF, height=ROW * len(order), title=head)
             .mark_bar(color=colour)
             .encode(
                 alt.X(
@@ -150,7 +148,7 @@ def _pyramid(counts: pd.DataFrame) -> alt.HConcatChart:
     return alt.hconcat(women, men, spacing=4)
 
 
-def _units(counts: pd.DataFrame) -> alt.LayerChart:
+def _units(counts: pd.DataFrame) -> Any:
     import altair as alt
 
     names = unit_names(counts)
@@ -158,9 +156,9 @@ def _units(counts: pd.DataFrame) -> alt.LayerChart:
     separator = NARROW_SPACE if language == "fr" else ","
     drawn = pd.DataFrame({"name": names, "n": counts.n})
     drawn["text"] = [f"{n:,}".replace(",", separator) for n in drawn.n]
-    base = alt.Chart(drawn, width=WIDTH - 160, height=max(ROW * 1.3 * len(drawn), 40)).encode(
+    base = alt.Chart(drawn, width=WIDTH - 200, height=max(ROW * 1.3 * len(drawn), 40)).encode(
         alt.X("n:Q", title=amount_name("units"), axis=_whole(counts.n.max())),
-        alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, labelLimit=220)),
+        alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, labelLimit=320)),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=amount_name("units"))],
     )
     numbers = base.mark_text(align="left", dx=4).encode(text="text:N")

@@ -46,7 +46,7 @@ def stays_words(
     dict
         Keyword arguments of ``figure``.
     """
-    row = summary.iloc[0].to_dict()
+    row = {str(name): value for name, value in summary.iloc[0].items()}
     title = _say(TITLES[indicator])
     if row["stays"] == 0:
         reading = _say(
@@ -62,7 +62,7 @@ def stays_words(
     return {
         "table": tables,
         "title": title,
-        "caption": _caption(row, indicator),
+        "caption": _caption(row, counts, indicator),
         "reading": _reading(row, counts, indicator),
         "methods": _methods(scope, readmission_days),
         "numbers": numbers,
@@ -127,29 +127,49 @@ def _missing(value: Any) -> bool:
     return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
 
 
-def _caption(row: dict[str, Any], indicator: str) -> str:
+def _caption(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
     parts = []
     if not _missing(row["first"]):
         period = {"first": format_date(row["first"]), "last": format_date(row["last"])}
         parts.append(_say("Admissions from {first} to {last}.", **period))
-    several = isinstance(row["zero_length"], str) or plural(row["zero_length"])
-    if row["zero_length"] != 0:
-        zero = "{n} stays last 0 days and are counted." if several else (
-            "{n} stay lasts 0 days and is counted.")  # fmt: skip
-        parts.append(_say(zero, n=_text(row["zero_length"])))
-    if row["without_end"] != 0:
-        several = isinstance(row["without_end"], str) or plural(row["without_end"])
-        text = "{n} stays have no usable end, so no length." if several else (
-            "{n} stay has no usable end, so no length.")  # fmt: skip
-        parts.append(_say(text, n=_text(row["without_end"])))
+    parts += _count_of(
+        row["zero_length"],
+        "{n} stay lasts 0 days and is counted.",
+        "{n} stays last 0 days and are counted.",
+    )
+    parts += _count_of(
+        row["without_end"],
+        "{n} stay has no usable end, so no length.",
+        "{n} stays have no usable end, so no length.",
+    )
     threshold = disclosure_threshold()
     if threshold is not None:
         parts.append(_say("Bars of fewer than {n} patients are left out.", n=threshold))
-    if indicator == "length_of_stay":
-        parts.append(_say("Far longer stays than the others are left out of the chart."))
+    elif indicator == "length_of_stay":
+        parts += _count_of(
+            row["stays"] - row["without_end"] - counts.n.sum(),
+            "{n} far longer stay is left out of the chart.",
+            "{n} far longer stays are left out of the chart.",
+        )
+    elif indicator == "units":
+        parts += _count_of(
+            row["stays"] - counts.n.sum(),
+            "{n} stay in another unit is left out of the chart.",
+            "{n} stays in other units are left out of the chart.",
+        )
     if indicator == "age_sex":
-        parts.append(_say("Each patient counts once, at the first stay; unknown sex is left out."))
+        parts.append(
+            _say("Each patient counts once, at the first stay; unknown sex or age is left out.")
+        )
     return " ".join(parts)
+
+
+def _count_of(count: Any, one: str, several: str) -> list[str]:
+    """The sentence about some stays; none when there is no such stay."""
+    if not isinstance(count, str) and count == 0:
+        return []
+    many = isinstance(count, str) or plural(int(count))
+    return [_say(several if many else one, n=_text(count))]
 
 
 def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
@@ -167,12 +187,13 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
         quartiles = {name: format_number(row[f"los_{name}"], 1) for name in ("q1", "q3")}
         return _say("Half of the stays last between {q1} and {q3} days.", **quartiles)
     if indicator == "age_sex":
-        top = counts.loc[counts.n.idxmax()]
-        group = "women" if top.sex == "female" else "men"
+        top = counts.nlargest(1, "n").iloc[0]
         band = age_bands(int(top.age), int(top.age))[int(top.age)]
-        text = "The largest group are {group} aged {band} years: {n} patients."
-        return _say(text, group=_say(group), band=band, n=format_number(top.n))
-    top = counts.loc[counts.n.idxmax()]
+        women = "The largest group are women aged {band} years: {n}."
+        men = "The largest group are men aged {band} years: {n}."
+        largest = women if top.sex == "female" else men
+        return _say(largest, band=band, n=format_number(top.n))
+    top = counts.nlargest(1, "n").iloc[0]
     return _say(
         "The highest bar counts {n}, from {start} to before {end}.",
         n=format_number(top.n),
@@ -182,16 +203,19 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
 
 
 def _methods(scope: str, readmission_days: int) -> str:
-    stay = "hospital stay" if scope == "hospital" else "unit stay"
-    return _say(
-        "Each {stay} was counted. Length of stay was the time from admission to discharge in units "
-        "of 24 hours, from dates where times were missing. Age was in completed years at "
-        "admission, from the year of birth where the birthday was unknown. A death during a stay "
-        "lay from the day of admission to the day of discharge (OECD). A readmission was the next "
-        "admission for any cause within {days} days after a discharge alive (CMS).",
-        stay=_say(stay),
+    counted = {
+        "hospital": "Each hospital stay was counted.",
+        "unit": "Each unit stay was counted.",
+    }
+    definitions = _say(
+        "Length of stay was the time from admission to discharge in units of 24 hours, from dates "
+        "where times were missing. Age was in completed years at admission, from the year of birth "
+        "where the birthday was unknown. A death during a stay lay from the day of admission to "
+        "the day of discharge (OECD). A readmission was the next admission for any cause within "
+        "{days} days after a discharge alive (CMS).",
         days=readmission_days,
     )
+    return f"{_say(counted[scope])} {definitions}"
 
 
 def _counted(counts: pd.DataFrame, indicator: str, title: str) -> DataTable:

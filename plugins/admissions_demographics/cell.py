@@ -1,4 +1,5 @@
-import linkr_jupyter as linkr
+from linkr_jupyter.analysis import figure, hospital_stays, stay_counts, stays_chart
+from linkr_jupyter.analysis import stays_words, summarise_stays
 
 indicator = "admissions"
 scope = "hospital"
@@ -11,7 +12,7 @@ bins = 20  # if: indicator == 'length_of_stay'
 readmission_days = 30
 during = "record"
 
-stays = linkr.hospital_stays(
+stays = hospital_stays(
     cdm,
     cohort,
     scope=scope,
@@ -22,17 +23,17 @@ stays = linkr.hospital_stays(
     during=during,
 )
 
-summary = linkr.summarise_stays(stays)
-counts = linkr.stay_counts(
+summary = summarise_stays(stays)
+counts = stay_counts(
     stays,
     indicator,
     # if: indicator in ('admissions', 'deaths', 'readmissions')
     time_step=time_step,
     bins=bins,  # if: indicator == 'length_of_stay'
 )
-chart = linkr.stays_chart(counts, indicator)
-words = linkr.stays_words(
+chart = stays_chart(counts, indicator)
+words = stays_words(
     summary, counts, indicator, scope=scope, readmission_days=readmission_days
 )
 
-linkr.figure(chart, **words)
+figure(chart, **words)
