@@ -9,8 +9,9 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 import { openCode } from './open-code';
 import type { CellDetail } from './protocol';
 
-/** Milliseconds after which a form that did not appear is reported. */
-const PATIENCE = 20_000;
+/** Milliseconds after which a form that did not appear is asked for again, and then reported. */
+const PATIENCE = 8_000;
+const MOST_ATTEMPTS = 2;
 
 const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
 
@@ -49,8 +50,8 @@ export class FormHost extends Widget {
     this.status.addClass('linkr-FormHost-status');
     this.status.node.setAttribute('role', 'status');
     const layout = (this.layout = new PanelLayout());
-    layout.addWidget(this.status);
     layout.addWidget(this.area);
+    layout.addWidget(this.status);
   }
 
   /** Put the form into a cell: at its top when it writes this cell, else at its end. */
@@ -67,6 +68,7 @@ export class FormHost extends Widget {
   /** The form has drawn itself. */
   ready(): void {
     window.clearTimeout(this.timer);
+    this.attempts = 0;
     this.say('');
   }
 
@@ -130,10 +132,17 @@ export class FormHost extends Widget {
       return;
     }
     if (reply.content.status === 'ok') {
+      // Just after a restart the browser's widgets may not be listening yet: ask once more.
+      this.attempts += 1;
       this.timer = window.setTimeout(() => {
-        this.fail(
-          trans.__('The form did not appear. Check that Jupyter widgets work in this notebook.'),
-        );
+        if (this.attempts < MOST_ATTEMPTS) {
+          this.actions.retry();
+        } else {
+          this.attempts = 0;
+          this.fail(
+            trans.__('The form did not appear. Check that Jupyter widgets work in this notebook.'),
+          );
+        }
       }, PATIENCE);
       return;
     }
@@ -197,6 +206,7 @@ export class FormHost extends Widget {
 
   private readonly area: SimplifiedOutputArea;
   private readonly status: Widget;
+  private attempts = 0;
   private timer = 0;
 }
 

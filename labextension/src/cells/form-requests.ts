@@ -1,8 +1,9 @@
-import { Notification, type ISessionContextDialogs } from '@jupyterlab/apputils';
+import type { ISessionContextDialogs } from '@jupyterlab/apputils';
 import type { Cell, ICellModel } from '@jupyterlab/cells';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 
+import { tell } from '../components/message';
 import { isSetup, readMetadata } from './cell-metadata';
 import { FormSession } from './form-session';
 import type { NotebookForms } from './notebook-forms';
@@ -218,12 +219,15 @@ export class FormRequests {
   private async runSetup(detail: unknown): Promise<void> {
     const cells = this.forms.panel.content.widgets.filter((cell) => isSetup(cell.model));
     if (cells.length === 0) {
-      Notification.warning(
-        this.trans.__(
-          'This notebook has no set-up cell. Open the study and connect in a cell of your own, for example: study = linkr.open_study(), cdm = study.connect(), cohort = study.cohort("main")',
+      void tell(this.trans, {
+        title: this.trans.__('This notebook has no set-up cell'),
+        text: this.trans.__(
+          'The set-up cell of a study opens the study, connects to its data and makes the cohort.',
         ),
-        { autoClose: 10_000 },
-      );
+        advice: this.trans.__(
+          'Write one, for example: study = linkr.open_study(), cdm = study.connect(), cohort = study.cohort("main")',
+        ),
+      });
     }
     const ran = cells.length > 0 && (await this.runCells(cells));
     const done = (detail as { done?: unknown } | null)?.done;

@@ -3,6 +3,7 @@ import type { Cell } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { tell } from '../components/message';
 import { readMetadata } from './cell-metadata';
 import type { NotebookForms } from './notebook-forms';
 
@@ -35,13 +36,16 @@ export class Forms {
     } else if (read.kind === 'form') {
       forms?.open(cell, read.metadata.plugin, true);
     } else if (read.kind === 'malformed') {
-      Notification.error(
-        this.trans.__(
-          'The form of this cell cannot be opened, because its LinkR metadata is damaged: %1. The code still runs. To get a form again, use “Add analysis”, or repair the metadata in the property inspector.',
+      void tell(this.trans, {
+        title: this.trans.__('The form of this cell cannot be opened'),
+        text: this.trans.__(
+          'Its LinkR metadata is damaged: %1. The code still runs.',
           read.problem,
         ),
-        { autoClose: false },
-      );
+        advice: this.trans.__(
+          'To get a form again, use “Add analysis”, or repair the metadata in the property inspector.',
+        ),
+      });
     } else {
       Notification.info(
         this.trans.__('This cell was not written by a form. “Add analysis” makes one that is.'),

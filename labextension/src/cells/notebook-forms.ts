@@ -11,6 +11,9 @@ import type { Memory, OpenForm } from './memory';
 import { kernelState, type KernelState } from './protocol';
 import { removeDuplicates } from './write-cell';
 
+/** Milliseconds between a kernel's first sign of life and the question for a form. */
+const SETTLING = 300;
+
 /** A form that this browser shows in a notebook. */
 interface Hosted extends OpenForm {
   host: FormHost;
@@ -193,14 +196,27 @@ export class NotebookForms {
       if (lost) {
         form.asked = false;
         form.host.waiting(state === 'dead');
-      } else if (form.host.parent) {
-        void this.ask(form);
       }
+    }
+    if (state === 'idle' && this.forms.some((form) => !form.asked)) {
+      this.askSoon();
     }
     this.onKernel(state);
     if (then && then !== status) {
       this.onStatus(then);
     }
+  }
+
+  /** A kernel is back: let the browser's widgets meet it first. */
+  private askSoon(): void {
+    window.clearTimeout(this.asking);
+    this.asking = window.setTimeout(() => {
+      for (const form of this.forms) {
+        if (form.host.parent && !form.host.isDisposed) {
+          void this.ask(form);
+        }
+      }
+    }, SETTLING);
   }
 
   /** Open again what this browser had open before the page was loaded. */
@@ -235,8 +251,8 @@ export class NotebookForms {
   }
 
   private sweepSoon(): void {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.sweep(), 0);
+    window.clearTimeout(this.sweeping);
+    this.sweeping = window.setTimeout(() => this.sweep(), 0);
   }
 
   /** Cells were added, removed or made anew (moving a cell makes a new one with its id). */
@@ -261,5 +277,6 @@ export class NotebookForms {
   }
 
   private forms: Hosted[] = [];
-  private timer = 0;
+  private sweeping = 0;
+  private asking = 0;
 }
