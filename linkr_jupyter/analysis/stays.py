@@ -196,7 +196,7 @@ def _with_readmission(rows: ir.Table, days: int) -> ir.Table:
     # The stay that ends last need not be the one that begins last.
     placed = placed.mutate(is_last=ibis.row_number().over(of_time) == 0)
     whole = ibis.window(group_by=["person_id", "time"])
-    placed = placed.mutate(deaths=_.died.fill_null(False).cast("int64").sum().over(whole))
+    placed = placed.mutate(deaths=_.died.fill_null(False).ifelse(1, 0).sum().over(whole))
     leaves = placed.is_last & placed.los_days.notnull() & (placed.deaths == 0)
     latest = placed.until.date() + ibis.interval(days=days)
     again = (placed.following.date() <= latest).fill_null(False)
