@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
@@ -111,7 +112,8 @@ def histogram(values: ir.Table, bins: int = 40, *, axis: str = "central") -> pd.
         frame = _without_small_bins(frame, threshold)
     groups = frame.groupby(KEYS).n
     frame["cumulative"] = groups.cumsum() / groups.transform("sum")
-    return frame[[*KEYS, "left", "right", "n", "cumulative"]].reset_index(drop=True)
+    counted: pd.DataFrame = frame[[*KEYS, "left", "right", "n", "cumulative"]]
+    return counted.reset_index(drop=True)
 
 
 def _without_small_bins(frame: pd.DataFrame, threshold: int) -> pd.DataFrame:
@@ -160,10 +162,11 @@ def outlier_list(values: ir.Table) -> pd.DataFrame:
     columns = [*KEYS, "person_id", "date", "value"]
     flagged = values.filter(_.outlier)
     if disclosure_threshold() is not None:
-        return flagged.select(columns).limit(0).execute()
+        flagged = flagged.limit(0)
     beyond = ibis.greatest(_.value - _.upper, _.lower - _.value)
     extreme = flagged.order_by(ibis.desc(beyond), "measurement_id").limit(LISTED)
-    return extreme.select(columns).execute()
+    frame: pd.DataFrame = extreme.select(columns).execute()
+    return frame
 
 
 def distribution_words(
@@ -224,7 +227,7 @@ def _flagged_table(flagged: pd.DataFrame, summary: pd.DataFrame) -> DataTable:
     )
 
 
-def _sentence(row: dict[str, Any]) -> str:
+def _sentence(row: Mapping[Any, Any]) -> str:
     language = current_language()
     name = f"{row['variable']}, {row['group']}" if row["group"] else row["variable"]
     if row["median"] is None or pd.isna(row["median"]):

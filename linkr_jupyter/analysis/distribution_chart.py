@@ -12,6 +12,9 @@ from .appearance import COLOURS, DASHES, VERMILLION
 if TYPE_CHECKING:
     import altair as alt
 
+# What Altair makes of marks and their sums; its own types do not tell them apart.
+Layer = Any
+
 WIDTH, HEIGHT, ROW = 560, 200, 26
 
 
@@ -54,7 +57,7 @@ def distribution_chart(
     return alt.vconcat(*panels, spacing=24) if panels else None
 
 
-def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
+def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     import altair as alt
 
     return (
@@ -70,7 +73,7 @@ def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
     )
 
 
-def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
+def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     import altair as alt
 
     title = translate("Share of values up to here", current_language())
@@ -91,7 +94,7 @@ def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> alt.Chart:
 
 def _box(
     facts: pd.DataFrame, variable: str, scale: Any, groups: list[str], *, alone: bool
-) -> alt.LayerChart:
+) -> Layer:
     """Box from the first to the third quartile with the median; whiskers end at a fence."""
     import altair as alt
 
@@ -118,7 +121,7 @@ def _box(
     return whisker + box + median + _limits(facts, scale, height)
 
 
-def _limits(facts: pd.DataFrame, scale: Any, height: float) -> alt.LayerChart:
+def _limits(facts: pd.DataFrame, scale: Any, height: float) -> Layer:
     """The limits of the rule, as dashed lines, where they lie within the axis."""
     import altair as alt
 

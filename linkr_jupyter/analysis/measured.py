@@ -15,8 +15,8 @@ from ..cohorts import Cohort
 from ..concepts import concept_names
 from ..errors import InvalidValueError
 from ..locale import current_language, translate
-from .formats import format_number
 from .comparison import with_group
+from .formats import format_number
 
 Units = Literal["ask", "main", "split"]
 During = Literal["record", "cohort"]
@@ -117,28 +117,30 @@ def _units(rows: ir.Table) -> pd.DataFrame:
     counted = rows.group_by("concept_id", "unit").agg(
         n=_.value.count(), rows=_.count(), median=_.value.median()
     )
-    return counted.order_by(_.concept_id, ibis.desc("n"), "unit").execute()
+    frame: pd.DataFrame = counted.order_by(_.concept_id, ibis.desc("n"), "unit").execute()
+    return frame
 
 
 def _refuse_several(found: pd.DataFrame, names: dict[int, str]) -> None:
     with_unit = found[(found.unit != NO_UNIT) & (found.n > 0)]
-    for concept_id, units in with_unit.groupby("concept_id"):
+    for concept_id in with_unit.concept_id.unique().tolist():
+        units = with_unit[with_unit.concept_id == concept_id]
         if len(units) > 1:
             listed = ", ".join(
                 translate(
                     "{unit} ({n} values, median {median})",
                     current_language(),
-                    unit=row.unit,
-                    n=format_number(row.n),
-                    median=format_number(row.median),
+                    unit=row["unit"],
+                    n=format_number(row["n"]),
+                    median=format_number(row["median"]),
                 )
-                for row in units.itertuples()
+                for row in units.to_dict("records")
             )
             raise InvalidValueError(
                 "{concept} was measured in several units: {units}.",
                 "Keep the most frequent unit, or show one distribution per unit.",
                 field="units",
-                concept=names.get(int(concept_id), concept_id),
+                concept=names[concept_id],
                 units=listed,
             )
 
@@ -161,15 +163,12 @@ def _kept_units(found: pd.DataFrame, units: Units, keep_without_unit: bool) -> p
 
 def _named(rows: ir.Table, kept: pd.DataFrame, names: dict[int, str]) -> ir.Table:
     """Keep the rows of the kept units and name the variable that each belongs to."""
-    branches = [
-        (
-            (rows.concept_id == row.concept_id) & (rows.unit == row.unit),
-            f"{names.get(row.concept_id, row.concept_id)} ({row.shown})"
-            if row.shown
-            else str(names.get(row.concept_id, row.concept_id)),
-        )
-        for row in kept.itertuples()
-    ]
+    branches = []
+    for row in kept.to_dict("records"):
+        name = names[row["concept_id"]]
+        shown = f"{name} ({row['shown']})" if row["shown"] else name
+        same = (rows.concept_id == row["concept_id"]) & (rows.unit == row["unit"])
+        branches.append((same, shown))
     variable = ibis.cases(*branches, else_=None) if branches else ibis.null("string")
     named = rows.mutate(variable=variable).filter(_.variable.notnull())
     columns = "measurement_id", "person_id", "concept_id", "variable", "group", "date", "value"
