@@ -68,6 +68,11 @@ class Notebook:
         )
         return self
 
+    def restart(self) -> Notebook:
+        """Restart the kernel, which other tests may have used."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        return self.ready()
+
     def cells(self) -> list[dict[str, Any]]:
         """Source, kind and LinkR metadata of every cell, from the notebook's model."""
         return self.page.evaluate(

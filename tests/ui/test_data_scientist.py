@@ -19,8 +19,8 @@ PATH = "demo-study/aggregated.ipynb"
 
 @pytest.fixture
 def notebook(new_page: Callable[..., Page], lab: Server) -> Notebook:
-    """The demo study's aggregated notebook, its set-up cell run, without earlier analyses."""
-    opened = Lab(new_page(), lab).open(PATH).notebook(PATH).ready()
+    """The demo study's aggregated notebook, its kernel fresh, without analyses."""
+    opened = Lab(new_page(), lab).open(PATH).notebook(PATH).ready().restart()
     opened.page.evaluate(
         "() => { const nb = jupyterapp.shell.currentWidget.content.model.sharedModel;"
         " for (let i = nb.cells.length - 1; i >= 0; i--)"
@@ -96,8 +96,7 @@ def test_form_comes_back_after_saving_reloading_and_a_restart(
     form = reopened.open_form(cell["id"])
     expect(form.setting("Bins")).to_have_value("17")
 
-    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
-    reopened.ready()
+    reopened.restart()
     expect(form.setting("Bins")).to_have_value("17", timeout=SLOW)
     form.button("Close").click()
     expect(form.root).to_be_hidden()

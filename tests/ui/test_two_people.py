@@ -25,7 +25,7 @@ def wait_for_cells(notebook: Notebook, number: int) -> None:
 
 
 def test_a_writes_b_edits_and_nothing_is_lost(new_page: Callable[..., Page], lab: Server) -> None:
-    a = Lab(new_page(), lab, "person-a").open(PATH).notebook(PATH).ready()
+    a = Lab(new_page(), lab, "person-a").open(PATH).notebook(PATH).ready().restart()
     b = Lab(new_page(), lab, "person-b").open(PATH).notebook(PATH).ready()
     before = len(a.written(PLUGIN))
 
@@ -58,7 +58,7 @@ def test_a_writes_b_edits_and_nothing_is_lost(new_page: Callable[..., Page], lab
 def test_a_write_changes_only_its_own_ranges_while_b_types(
     new_page: Callable[..., Page], lab: Server
 ) -> None:
-    a = Lab(new_page(), lab, "person-a").open(PATH).notebook(PATH).ready()
+    a = Lab(new_page(), lab, "person-a").open(PATH).notebook(PATH).ready().restart()
     b = Lab(new_page(), lab, "person-b").open(PATH).notebook(PATH).ready()
     a.select(0)
     form = a.add_analysis("Distributions and outliers")
