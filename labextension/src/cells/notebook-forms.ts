@@ -8,7 +8,7 @@ import { readMetadata } from './cell-metadata';
 import { FormHost } from './form-host';
 import { describe } from './form-session';
 import type { Memory, OpenForm } from './memory';
-import { kernelState, type KernelState } from './protocol';
+import { kernelState, tellClosed, type KernelState } from './protocol';
 import { removeDuplicates } from './write-cell';
 
 /** Milliseconds between a kernel's first sign of life and the question for a form. */
@@ -37,6 +37,10 @@ export class NotebookForms {
     panel.content.modelChanged.connect((notebook) => {
       notebook.model?.cells.changed.connect(() => this.sweepSoon());
     });
+    // Forms come back in a new page, made anew: the kernel need not keep those of this one.
+    const leave = (): void => this.forms.forEach((form) => tellClosed(form.host.node));
+    window.addEventListener('pagehide', leave);
+    panel.disposed.connect(() => window.removeEventListener('pagehide', leave));
     void this.restore();
   }
 
@@ -89,6 +93,7 @@ export class NotebookForms {
     this.forms = this.forms.filter((one) => one !== hosted);
     this.remember();
     const focused = hosted.host.node.contains(document.activeElement);
+    tellClosed(hosted.host.node);
     hosted.host.dispose();
     if (focused) {
       this.cellById(hosted.cell)?.node.focus({ preventScroll: true });

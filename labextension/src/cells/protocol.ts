@@ -88,6 +88,11 @@ export function tellKernel(form: HTMLElement, status: KernelState): void {
   form.dispatchEvent(new CustomEvent('linkr:kernel', { detail: { status } }));
 }
 
+/** Tell the form inside an element that it is taken out of the page, so that its kernel lets go. */
+export function tellClosed(host: Element): void {
+  host.querySelector(`[${FORM_ATTRIBUTE}]`)?.dispatchEvent(new CustomEvent('linkr:closed'));
+}
+
 export function kernelState(status: Kernel.Status | undefined): KernelState {
   switch (status) {
     case 'idle':

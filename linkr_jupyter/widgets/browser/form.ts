@@ -158,6 +158,11 @@ class FormView {
     const changed = (): void => {
       this.apply();
     };
+    // The host takes the form out of the page: what the kernel keeps for it can go too.
+    const closed = (): void => {
+      this.link.send({ type: 'close' });
+    };
+    this.root.addEventListener('linkr:closed', closed, { signal });
     this.model.on('change:state', changed);
     signal.addEventListener('abort', () => {
       this.model.off('change:state', changed);
