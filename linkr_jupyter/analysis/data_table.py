@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..locale import current_language, translate
-from .formats import format_date, format_moments, format_number
+from .formats import format_date, format_moments, format_number, whole_days
 from .headings import heading
 
 # More rows than this make a notebook heavy; the widgets page through all of them.
@@ -144,8 +144,7 @@ def _plain(name: object) -> bool:
 
 def _column_texts(values: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
-        # Sources that know the day alone store midnight: that is no time of day.
-        return format_moments(values, values.eq(values.dt.normalize()))
+        return format_moments(values, whole_days(values))
     if _plain(values.name):
         return ["" if pd.isna(value) else _identifier(value) for value in values]
     return [_text(value) for value in values]

@@ -14,6 +14,7 @@ from ..locale import current_language
 from .compiled import answer
 from .drug_labels import has_drug_hierarchy, with_drug_labels
 from .eras import joined_eras
+from .formats import MOSTLY
 from .labels import concept_label, named
 from .lanes import Lane, chosen_lanes
 
@@ -105,20 +106,25 @@ def _records(cdm: Cdm, lane: Lane, position: int) -> ir.Table:
 
     start_day, start = column(lane.start, "date"), column(lane.start_datetime, "timestamp")
     end_day, end = column(lane.end, "date"), column(lane.end_datetime, "timestamp")
-    midnight = start_day.cast("timestamp")
-    # Sources that know the day alone often store it as midnight of that day.
-    date_only = start.isnull() | (start == start.truncate("D"))
-    # A day lasts until the next one begins.
-    last_day = end_day.coalesce(end.date()).cast("timestamp") + ibis.interval(days=1)
     records = rows.select(
         person_id=rows.person_id,
         concept_id=column(lane.concept, "int64"),
         source=column(lane.source, "string"),
         care_site_id=column("care_site_id" if lane.name == "units" else None, "int64"),
-        start=start.coalesce(midnight),
-        end=ibis.ifelse(date_only, last_day, end.coalesce(last_day)),
-        date_only=date_only,
+        start=start.coalesce(start_day.cast("timestamp")),
+        end=end,
+        # A day lasts until the next one begins.
+        last_day=end_day.coalesce(end.date()).cast("timestamp") + ibis.interval(days=1),
+        timeless=start.isnull(),
     )
+    # Sources that know the day alone often store it as midnight; hourly values have one a day.
+    midnight = records.timeless | (records.start == records.start.truncate("D"))
+    share = midnight.cast("float64").mean().over(group_by=records.person_id)
+    records = records.mutate(midnight=midnight, midnights=share)
+    mostly = records.midnight & (records.midnights >= MOSTLY)
+    records = records.mutate(date_only=records.timeless | mostly)
+    day_or_end = ibis.ifelse(records.date_only, records.last_day, records.end)
+    records = records.mutate(end=day_or_end.coalesce(records.last_day))
     return _labelled(cdm, records, lane, position)
 
 

@@ -137,7 +137,7 @@ def figure(
         An Altair chart or a Vega-Lite specification; None when there is nothing to draw, and then
         ``reading`` says why.
     table
-        The same facts as one table or several.
+        The same facts as one table or several. When the first has no row, nothing is drawn.
     title, caption, reading, methods
         See :class:`Figure`.
     alt
@@ -150,10 +150,13 @@ def figure(
     >>> figure(None, title="Heart rate", reading="No value was recorded.")
     Figure: Heart rate
     """
+    tables = _as_tables(table, caption or title)
+    if tables and not tables[0].total:
+        chart = None
     spoken = alt or " ".join(text for text in (f"{title}.", reading or caption) if text)
     return Figure(
         chart,
-        _as_tables(table, caption or title),
+        tables,
         title,
         caption,
         spoken,

@@ -12,6 +12,8 @@ from ..locale import current_language
 
 # Thousands and percent signs are set with a narrow no-break space in French (U+202F).
 NARROW_SPACE = "\u202f"
+# From this share of midnights on, midnight means that the time of day is not known.
+MOSTLY = 0.5
 
 
 def format_number(value: float | int | None, decimals: int | None = None) -> str:
@@ -119,6 +121,17 @@ def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> l
             known.tolist(), days, *columns, strict=True
         )
     ]
+
+
+def whole_days(moments: pd.Series) -> pd.Series:
+    """For each moment of a column, whether only its day is known.
+
+    A midnight is one, where at least half of the column are midnights: sources that know the day
+    alone store midnight, and hourly values have one midnight a day.
+    """
+    midnights = moments.eq(moments.dt.normalize())
+    known = int(moments.notna().sum())
+    return midnights & bool(known and midnights.sum() >= MOSTLY * known)
 
 
 def plural(count: int) -> bool:

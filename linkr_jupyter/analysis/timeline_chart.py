@@ -70,20 +70,21 @@ def _overview(record: Timeline, window: list[float] | None) -> Spec:
     brush: Spec = {"name": "window", "select": {"type": "interval", "encodings": ["x"]}}
     if window:
         brush["value"] = {"x": window}
+    kinds = list(dict.fromkeys(record.marks.kind_of))
     marks = {
         "params": [brush],
         "mark": {"type": "bar", "height": _STRIP - 2, "strokeWidth": 1},
         "encoding": {
             "x": _time(record),
             "x2": {"field": "end"},
-            "y": {**_lane(record.lanes), "axis": None},
+            "y": {**_lane(kinds), "field": "kind_of", "axis": None},
             **_colour(record),
         },
     }
     return {
         "data": {"name": "marks"},
         "width": _WIDTH,
-        "height": _STRIP * max(1, len(record.lanes)),
+        "height": _STRIP * max(1, len(kinds)),
         # With the reference lines, both views cover the same time.
         "layer": [marks] if record.moments.empty else [marks, _rules(_time(record))],
     }
@@ -114,21 +115,23 @@ def _detail(record: Timeline, lane_height: int) -> Spec:
             "encoding": {**shared, "x2": {"field": "end"}},
             "params": [{"name": "clicked", "select": {"type": "point"}}],
         },
-        {
-            "transform": [{"filter": "datum.kind === 'open'"}],
-            "mark": {
-                "type": "point", "shape": "triangle-right", "filled": True,
-                "size": lane_height * 4, "clip": True,
-            },
-            "encoding": shared,
-        },
     ]  # fmt: skip
+    if record.marks.kind.eq("open").any():
+        layers.append(_open_ends(shared, lane_height))
     return {
         "data": {"name": "marks"},
         "width": _WIDTH,
         "height": lane_height * max(1, len(rows)),
-        "layer": layers + ([] if record.moments.empty else _moments(x, lane_height)),
+        "layer": layers + ([] if record.moments.empty else _moments(record, x, lane_height)),
     }
+
+
+def _open_ends(shared: Spec, lane_height: int) -> Spec:
+    mark = {
+        "type": "point", "shape": "triangle-right", "filled": True, "size": lane_height * 4,
+        "clip": True,
+    }  # fmt: skip
+    return {"transform": [{"filter": "datum.kind === 'open'"}], "mark": mark, "encoding": shared}
 
 
 def _rules(x: Spec) -> Spec:
@@ -139,20 +142,28 @@ def _rules(x: Spec) -> Spec:
     return {"data": {"name": "moments"}, "mark": rule, "encoding": {"x": x, "tooltip": said}}
 
 
-def _moments(x: Spec, lane_height: int) -> list[Spec]:
-    text = {"type": "text", "align": "left", "dx": 4, "clip": True}
-    return [
-        _rules(x),
-        {
-            "data": {"name": "moments"},
-            "mark": text,
-            "encoding": {
-                "x": x,
-                "y": {"value": lane_height / 2},
-                "text": {"field": "label", "type": "nominal"},
-            },
+def _moments(record: Timeline, x: Spec, lane_height: int) -> list[Spec]:
+    """Rules with their names: towards the middle of the view, where there is room for them."""
+    ends = _rows(record.marks, ["start", "end"]) + _rows(record.moments, ["start"])
+    sides = [row[name] for row in ends for name in row]
+    whole = (min(sides) + max(sides)) / 2
+    middle = f"(window.start ? (window.start[0] + window.start[1]) / 2 : {whole})"
+    right = f"datum.start > {middle}"
+    names: Spec = {
+        "data": {"name": "moments"},
+        "mark": {
+            "type": "text",
+            "align": {"expr": f"{right} ? 'right' : 'left'"},
+            "dx": {"expr": f"{right} ? -5 : 5"},
+            "clip": True,
         },
-    ]
+        "encoding": {
+            "x": x,
+            "y": {"value": lane_height / 2},
+            "text": {"field": "label", "type": "nominal"},
+        },
+    }
+    return [_rules(x), names]
 
 
 def _words() -> Spec:

@@ -39,7 +39,7 @@ def _stays(shown: pd.DataFrame) -> str:
         return ""
     days = _covered(stays) / pd.Timedelta(days=1)
     language = current_language()
-    words = {"n": format_number(len(stays)), "days": format_number(days, 1)}
+    words = {"n": format_number(len(stays)), "days": format_number(round(days, 1))}
     if plural(len(stays)):
         return translate("{n} hospital stays, {days} days in hospital.", language, **words)
     return translate("1 hospital stay, {days} days in hospital.", language, **words)
@@ -94,7 +94,7 @@ def timeline_caption(
 ) -> str:
     """How events are drawn, and what is not drawn."""
     counts = {
-        "Open triangles: {n} events whose end is not recorded.": int((rows.kind == "open").sum()),
+        "Triangles begin events whose end is not recorded: {n}.": int((rows.kind == "open").sum()),
         "Events known to the day alone cover the whole day: {n}.": int(rows.date_only.sum()),
         "Records without a date, which are not drawn: {n}.": undated,
     }

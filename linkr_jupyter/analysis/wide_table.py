@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ..cdm.patient import Patient
@@ -14,7 +16,8 @@ from .records import concept_rows, person_table, start_of
 
 MOST_COLUMNS = 60
 STEPS = {"day": "D", "hour": "h"}
-VALUES = ("first", "last", "mean", "min", "max", "count")
+VALUES = ("first", "last", "mean", "min", "max", "worst")
+WORST = {"high": "max", "low": "min"}
 
 
 def wide_table(
@@ -24,6 +27,7 @@ def wide_table(
     *,
     every: str = "day",
     value: str = "last",
+    worse_is: str = "high",
     newest_first: bool = True,
     limit: int = 500,
     title: str | None = None,
@@ -37,8 +41,10 @@ def wide_table(
     every
         ``"day"`` or ``"hour"``. A record known to the day alone stands at the start of its day.
     value
-        What to show of several values: ``"first"``, ``"last"``, ``"mean"``, ``"min"``, ``"max"``.
-        Tables without numbers show how many records there are.
+        What to show of several values: ``"first"``, ``"last"``, ``"mean"``, ``"min"``, ``"max"`` or
+        ``"worst"``. Tables without numbers show how many records there are.
+    worse_is
+        Which values are worse: ``"high"`` or ``"low"`` ones.
     limit
         The most lines to show.
 
@@ -51,13 +57,14 @@ def wide_table(
     Raises
     ------
     InvalidValueError
-        When ``every`` or ``value`` is another.
+        When ``every``, ``value`` or ``worse_is`` is another.
     """
-    _check(every, value)
+    _check(every, value, worse_is)
     numeric = "value_as_number" in records
     rows = _values(patient, records, table, numeric)
     counted = rows.dropna(subset=["moment", "value"])
-    wide, left_out = _pivot(counted, every, value if numeric else "count")
+    chosen = WORST[worse_is] if value == "worst" else value
+    wide, left_out = _pivot(counted, every, chosen if numeric else "count")
     wide = wide.sort_index(ascending=not newest_first)
     frame = wide.head(limit).reset_index(names="date" if every == "day" else "hour")
     caption = " ".join(
@@ -66,8 +73,13 @@ def wide_table(
     return data_table(frame, caption=caption, total=len(wide))
 
 
-def _check(every: str, value: str) -> None:
-    for field, given, known in (("every", every, STEPS), ("value", value, VALUES)):
+def _check(every: str, value: str, worse_is: str) -> None:
+    choices: list[tuple[str, str, Collection[str]]] = [
+        ("every", every, STEPS),
+        ("value", value, VALUES),
+        ("worse_is", worse_is, WORST),
+    ]
+    for field, given, known in choices:
         if given not in known:
             raise InvalidValueError(
                 "{field} cannot be {value}.",
