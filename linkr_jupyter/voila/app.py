@@ -32,7 +32,7 @@ from .settings import ASSETS, TEMPLATE, page_settings, static_paths, template_pa
 
 HEADERS = {
     "Content-Security-Policy": content_policy(),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

@@ -20,6 +20,8 @@ async def send(handler: JupyterHandler, run: PageRun) -> None:
     """Send a page while its cells run; a reader who leaves meanwhile takes the kernel along."""
     handler.set_header("Content-Type", "text/html; charset=UTF-8")
     handler.set_header("Cache-Control", "no-store")
+    # Sets the cookie without which leaving the page could not stop its kernel.
+    _ = handler.xsrf_token
     try:
         async for html in run.html():
             handler.write(html)

@@ -480,7 +480,7 @@ def test_pages_carry_the_policy_and_are_not_stored(served: Served) -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     inline = re.findall(r"<script(?![^>]*(?:src=|application/))", answer.text)
     assert inline == [], "the policy would block it"

@@ -1,14 +1,14 @@
 // What the page says about the program behind it, without its words: busy, interrupted, lost.
 
-import { announce, clearNotice, notify, say } from "./words.js";
+import { announce, clearNotice, notify, say } from './words.js';
 
 const START_LIMIT = 60_000;
 const INTERRUPTED_AFTER = 3_000;
 const BUSY_AFTER = 1_000;
 const COUNT_AFTER = 10_000;
-const GONE = ["dead", "restarting", "autorestarting", "terminating"];
+const GONE = ['dead', 'restarting', 'autorestarting', 'terminating'];
 
-let state = "preparing";
+let state = 'preparing';
 
 function setState(next) {
   state = next;
@@ -17,27 +17,27 @@ function setState(next) {
 
 /** Whether the page can no longer be used. */
 export function isOver() {
-  return ["lost", "closed", "failed"].includes(state);
+  return ['lost', 'closed', 'failed'].includes(state);
 }
 
 /** Stop the page for good: what it shows stays readable, and nothing on it can be used. */
 export function end(next, sentence, label) {
   if (isOver()) return;
   setState(next);
-  document.getElementById("linkr-loading")?.remove();
-  document.getElementById("linkr-main").inert = true;
+  document.getElementById('linkr-loading')?.remove();
+  document.getElementById('linkr-main').inert = true;
   notify(sentence, label, () => window.location.reload());
 }
 
 function lose() {
-  end("lost", say("The connection was lost."), say("Reload the page"));
+  end('lost', say('The connection was lost.'), say('Reload the page'));
 }
 
 function ready() {
-  if (state !== "preparing") return;
-  setState("ready");
-  document.getElementById("linkr-loading")?.remove();
-  announce(say("The page is ready."));
+  if (state !== 'preparing') return;
+  setState('ready');
+  document.getElementById('linkr-loading')?.remove();
+  announce(say('The page is ready.'));
 }
 
 /** The front end calls this by setting `window.jupyterapp` once it has started. */
@@ -45,7 +45,7 @@ function frontEnd() {
   if (window.jupyterapp) return Promise.resolve(window.jupyterapp);
   return new Promise((resolve) => {
     let value;
-    Object.defineProperty(window, "jupyterapp", {
+    Object.defineProperty(window, 'jupyterapp', {
       configurable: true,
       get: () => value,
       set: (app) => resolve((value = app)),
@@ -54,7 +54,7 @@ function frontEnd() {
 }
 
 async function stillThere(kernel) {
-  const base = document.body.dataset.baseUrl.replace(/voila\/$/, "");
+  const base = document.body.dataset.baseUrl.replace(/voila\/$/, '');
   try {
     return (await fetch(`${base}api/kernels/${kernel.id}`)).status !== 404;
   } catch {
@@ -66,15 +66,15 @@ function watchConnection(kernel) {
   let timer;
   kernel.connectionStatusChanged.connect((_, status) => {
     clearTimeout(timer);
-    if (status === "disconnected") lose();
-    else if (status === "connected" && state === "interrupted") {
-      setState("ready");
+    if (status === 'disconnected') lose();
+    else if (status === 'connected' && state === 'interrupted') {
+      setState('ready');
       clearNotice();
-    } else if (status === "connecting" && state === "ready") {
+    } else if (status === 'connecting' && state === 'ready') {
       timer = setTimeout(async () => {
         if (isOver()) return;
-        setState("interrupted");
-        notify(say("The connection is interrupted. Trying again…"));
+        setState('interrupted');
+        notify(say('The connection is interrupted. Trying again…'));
         if (!(await stillThere(kernel))) lose();
       }, INTERRUPTED_AFTER);
     }
@@ -82,7 +82,7 @@ function watchConnection(kernel) {
 }
 
 function watchWork(kernel) {
-  const busy = document.getElementById("linkr-busy");
+  const busy = document.getElementById('linkr-busy');
   let timer;
   let started = 0;
   const tick = () => {
@@ -90,16 +90,16 @@ function watchWork(kernel) {
     busy.hidden = false;
     busy.textContent =
       spent < COUNT_AFTER
-        ? say("Working…")
-        : say("Working for {n} s…", { n: Math.round(spent / 1000) });
+        ? say('Working…')
+        : say('Working for {n} s…', { n: Math.round(spent / 1000) });
     timer = setTimeout(tick, 1_000);
   };
   kernel.statusChanged.connect((_, status) => {
     if (GONE.includes(status)) lose();
-    if (status === "busy" && !started) {
+    if (status === 'busy' && !started) {
       started = Date.now();
       timer = setTimeout(tick, BUSY_AFTER);
-    } else if (status !== "busy") {
+    } else if (status !== 'busy') {
       clearTimeout(timer);
       started = 0;
       busy.hidden = true;

@@ -1,24 +1,20 @@
 // A page that nobody uses closes: patients must not stay on the screen of an empty room.
 
-import { end, isOver } from "./connection.js";
-import { clearNotice, idleMinutes, notify, say } from "./words.js";
+import { end, isOver } from './connection.js';
+import { clearNotice, idleMinutes, notify, say } from './words.js';
 
 const MINUTE = 60_000;
-const ACTS = ["pointerdown", "keydown", "wheel", "touchstart"];
+const ACTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'];
 
 function shutDown(kernel) {
   const form = new FormData();
-  form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
+  form.append('_xsrf', document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? '');
   navigator.sendBeacon(`${document.body.dataset.baseUrl}api/shutdown/${kernel}`, form);
 }
 
 function close(kernel) {
-  end(
-    "closed",
-    say("This page was closed because it was not used."),
-    say("Open it again"),
-  );
-  document.getElementById("linkr-main").replaceChildren();
+  end('closed', say('This page was closed because it was not used.'), say('Open it again'));
+  document.getElementById('linkr-main').replaceChildren();
   shutDown(kernel);
 }
 
@@ -42,8 +38,8 @@ export function startIdleClock(kernel) {
     else if (idle >= limit - notice && !warned) {
       warned = true;
       notify(
-        say("This page has not been used for a while. It will close in 2 minutes."),
-        say("Keep it open"),
+        say('This page has not been used for a while. It will close in 2 minutes.'),
+        say('Keep it open'),
         use,
       );
     }

@@ -1,12 +1,12 @@
 // Tabs: one panel is shown, its name is in the address, and what it holds runs when it is first seen.
 
-const list = document.getElementById("linkr-tabs");
-const tabs = list ? [...list.querySelectorAll("[role=tab]")] : [];
+const list = document.getElementById('linkr-tabs');
+const tabs = list ? [...list.querySelectorAll('[role=tab]')] : [];
 
 /** The part of the address that names a tab: "Signes vitaux" -> "signes-vitaux". */
 export function slug(title) {
-  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "tab";
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'tab';
 }
 
 function addresses() {
@@ -22,18 +22,18 @@ function addresses() {
 const names = addresses();
 
 function panel(tab) {
-  return document.getElementById(tab.getAttribute("aria-controls"));
+  return document.getElementById(tab.getAttribute('aria-controls'));
 }
 
 function open(chosen) {
   for (const tab of tabs) {
     const selected = tab === chosen;
-    tab.setAttribute("aria-selected", String(selected));
+    tab.setAttribute('aria-selected', String(selected));
     tab.tabIndex = selected ? 0 : -1;
-    panel(tab)?.toggleAttribute("hidden", !selected);
+    panel(tab)?.toggleAttribute('hidden', !selected);
   }
   // Widgets that were laid out while hidden measure themselves again.
-  window.dispatchEvent(new Event("resize"));
+  window.dispatchEvent(new Event('resize'));
 }
 
 function openAddress() {
@@ -46,7 +46,7 @@ function openAddress() {
 function choose(tab) {
   open(tab);
   const url = `#${encodeURIComponent(names[tabs.indexOf(tab)])}`;
-  if (url !== window.location.hash) window.history.pushState(null, "", url);
+  if (url !== window.location.hash) window.history.pushState(null, '', url);
 }
 
 function onKey(event) {
@@ -68,9 +68,9 @@ function onKey(event) {
 /** Make the tabs work and open the one that the address names. */
 export function startTabs() {
   if (!tabs.length) return;
-  for (const tab of tabs) tab.addEventListener("click", () => choose(tab));
-  list.addEventListener("keydown", onKey);
-  window.addEventListener("popstate", openAddress);
-  window.addEventListener("hashchange", openAddress);
+  for (const tab of tabs) tab.addEventListener('click', () => choose(tab));
+  list.addEventListener('keydown', onKey);
+  window.addEventListener('popstate', openAddress);
+  window.addEventListener('hashchange', openAddress);
   openAddress();
 }
