@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..locale import current_language, translate
-from .formats import format_date, format_moments, format_number, whole_days
+from .formats import format_date, format_exact, format_moments, format_number, whole_days
 from .headings import heading
 
 # More rows than this make a notebook heavy; the widgets page through all of them.
@@ -34,6 +34,8 @@ class DataTable:
         Column name -> heading in the language of the table.
     language
         Language of headings, numbers and dates.
+    exact
+        Whether numbers are shown as recorded, or rounded to four significant digits.
     """
 
     frame: pd.DataFrame
@@ -41,6 +43,7 @@ class DataTable:
     total: int
     headings: dict[str, str] = field(default_factory=dict)
     language: str = "en"
+    exact: bool = False
 
     @property
     def count(self) -> str:
@@ -66,7 +69,9 @@ class DataTable:
         """The first ``limit`` rows as texts in the language of the table."""
         frame = self.frame if limit is None else self.frame.head(limit)
         return pd.DataFrame(
-            {name: _column_texts(frame[name]) for name in frame}, index=frame.index, dtype=object
+            {name: _column_texts(frame[name], self.exact) for name in frame},
+            index=frame.index,
+            dtype=object,
         )
 
     def to_html(self, limit: int | None = HTML_ROWS) -> str:
@@ -105,6 +110,7 @@ def data_table(
     caption: str,
     total: int | None = None,
     columns: Mapping[str, str] | None = None,
+    exact: bool = False,
 ) -> DataTable:
     """Show rows as an accessible table.
 
@@ -118,6 +124,8 @@ def data_table(
         Rows that there are, when ``frame`` holds only some of them.
     columns
         Headings by column name. Columns without one get LinkR's usual heading or their name.
+    exact
+        Show numbers as recorded; otherwise they are rounded to four significant digits.
 
     Examples
     --------
@@ -134,6 +142,7 @@ def data_table(
         len(frame) if total is None else total,
         headings,
         language,
+        exact,
     )
 
 
@@ -142,12 +151,12 @@ def _plain(name: object) -> bool:
     return str(name).endswith("_id") or str(name).startswith("year")
 
 
-def _column_texts(values: pd.Series) -> list[str]:
+def _column_texts(values: pd.Series, exact: bool) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return format_moments(values, whole_days(values))
     if _plain(values.name):
         return ["" if pd.isna(value) else _identifier(value) for value in values]
-    return [_text(value) for value in values]
+    return [_text(value, exact) for value in values]
 
 
 def _identifier(value: object) -> str:
@@ -155,7 +164,7 @@ def _identifier(value: object) -> str:
     return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
 
 
-def _text(value: object) -> str:
+def _text(value: object, exact: bool) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dt.datetime):
@@ -167,7 +176,7 @@ def _text(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
     if hasattr(value, "__float__"):
-        return format_number(float(value))
+        return format_exact(float(value)) if exact else format_number(float(value))
     return str(value)
 
 

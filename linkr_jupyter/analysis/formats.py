@@ -12,6 +12,7 @@ from ..locale import current_language
 
 # Thousands and percent signs are set with a narrow no-break space in French (U+202F).
 NARROW_SPACE = "\u202f"
+_SMALLEST, _LARGEST = 1e-9, 1e15
 # From this share of midnights on, midnight means that the time of day is not known.
 MOSTLY = 0.5
 
@@ -39,10 +40,27 @@ def format_number(value: float | int | None, decimals: int | None = None) -> str
     return _written(value, _pattern(value, decimals), current_language())
 
 
+def format_exact(value: float | int | None) -> str:
+    """Write a number as it was recorded: every digit that a measurement can have, none added.
+
+    Examples
+    --------
+    >>> format_exact(1234.56), format_exact(0.1 + 0.2), format_exact(37.0)
+    ('1,234.56', '0.3', '37')
+    """
+    if value is None or pd.isna(value) or math.isinf(value):
+        return format_number(value)
+    return _written(float(f"{value:.12g}"), "#,##0.####################", current_language())
+
+
 @lru_cache(maxsize=4096)
 def _written(value: float, pattern: str, language: str) -> str:
     from babel.numbers import format_decimal
 
+    if value and not _SMALLEST <= abs(value) < _LARGEST:
+        # Nobody counts that many zeros.
+        text = f"{value:.4g}"
+        return text.replace(".", ",") if language == "fr" else text
     return str(format_decimal(value, format=pattern, locale=language))
 
 
@@ -60,8 +78,8 @@ def format_percent(part: float, whole: float) -> str:
 
     Examples
     --------
-    >>> format_percent(15, 100), format_percent(1, 8), format_percent(1, 0)
-    ('15.0%', '13%', '–')
+    >>> format_percent(15, 100), format_percent(1, 3), format_percent(1, 0)
+    ('15.0%', '33%', '–')
     """
     if not whole:
         return "–"

@@ -87,7 +87,7 @@ def long_table(
     shown = list(columns) or _usual(records, table)
     frame, headings = _readable(patient, page, table, shown, concept_ids)
     caption = f"{title or table_title(table)}."
-    return data_table(frame, caption=caption, total=len(records), columns=headings)
+    return data_table(frame, caption=caption, total=len(records), columns=headings, exact=True)
 
 
 def _usual(records: pd.DataFrame, table: str) -> list[str]:

@@ -70,7 +70,7 @@ def wide_table(
     caption = " ".join(
         [f"{title or table_title(table)}.", *_notes(len(rows) - len(counted), left_out)]
     )
-    return data_table(frame, caption=caption, total=len(wide))
+    return data_table(frame, caption=caption, total=len(wide), exact=value != "mean")
 
 
 def _check(every: str, value: str, worse_is: str) -> None:
@@ -82,9 +82,10 @@ def _check(every: str, value: str, worse_is: str) -> None:
     for field, given, known in choices:
         if given not in known:
             raise InvalidValueError(
-                "{field} cannot be {value}.",
+                "{name} cannot be {value}.",
                 "Choose among {known}.",
                 field=field,
+                name=field,
                 value=repr(given),
                 known=", ".join(known),
             )
