@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import SETUP, Notebook, Served, ask, make_study, page_settings, register, serve
+from served import CODE, SETUP, Notebook, Served, ask, make_study, page_settings, register, serve
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 HIDDEN = "drug_exposure_source_of_the_author"
@@ -56,7 +56,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def served(study: Path) -> Iterator[Served]:
-    server = serve(study)
+    # Whatever else of the server's holds a key stays there as well.
+    server = serve(study, JUPYTER_TOKEN=CODE, JUPYTERHUB_API_TOKEN=CODE, HTTP_COOKIE=CODE)
     yield server
     server.stop()
 
