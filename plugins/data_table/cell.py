@@ -8,7 +8,7 @@ columns = []  # if: shape == 'long'
 show_concept_ids = False  # if: shape == 'long'
 every = "day"  # if: shape == 'wide'
 value = "last"  # if: shape == 'wide'
-worse_is = "high"  # if: value == 'worst'
+worse_is = "high"  # if: shape == 'wide'
 newest_first = True
 rows = 500
 title = None
@@ -38,7 +38,7 @@ wide_table(
     table,
     every=every,
     value=value,
-    worse_is=worse_is,  # if: value == 'worst'
+    worse_is=worse_is,
     newest_first=newest_first,
     limit=rows,
     title=title,
