@@ -32,9 +32,10 @@ SKIPPED = "…"
 
 @dataclass(frozen=True)
 class Writing:
-    """One write that a host is asked for."""
+    """One write that a host is asked for; ``seen`` is the source that it was made from."""
 
     source: str
+    seen: str | None
     metadata: dict[str, Any]
     mode: str
     values: Values
@@ -130,7 +131,7 @@ class CellWriter:
         # The base of the next merge is what the form alone would write: edits by hand stay edits.
         metadata = cell_metadata(self.plugin, values, fresh, "python")
         place = "insert" if mode == "insert" or self.current is None else "replace"
-        writing = Writing(source, metadata, place, dict(values))
+        writing = Writing(source, self.current, metadata, place, dict(values))
         while len(self._requests) >= REQUESTS_KEPT:
             self._requests.pop(next(iter(self._requests)))
         self._requests[request] = writing

@@ -184,7 +184,7 @@ class PluginForm(SealedWidget):
             else:
                 session.conflict = None
                 answer.update(outcome="ready", source=writing.source, metadata=writing.metadata)
-                answer["place"] = writing.mode
+                answer.update(place=writing.mode, seen=writing.seen)
             self._refresh()
             self.send(answer)
 
@@ -211,6 +211,7 @@ class PluginForm(SealedWidget):
         with self._guard:
             if (last := self._session.writer.last) is not None:
                 answer = {"source": last.source, "metadata": last.metadata or None}
+                answer["seen"] = self._session.writer.current
                 self.send({"type": "restore", "request": request, **answer})
 
     def _restored(self, message: Message) -> None:

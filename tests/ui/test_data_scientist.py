@@ -72,6 +72,14 @@ def test_form_and_cell_stay_in_step(notebook: Notebook) -> None:
     assert len(changed) == 1
     assert changed[0][1] == "bins = 25"
 
+    form.button("Undo last write").click()
+    expect(bins).to_have_value("40", timeout=SLOW)
+    (undone,) = notebook.written(PLUGIN)
+    assert undone["source"] == cell["source"]
+    bins.fill("25")
+    bins.press("Tab")
+    form.write()
+
     notebook.type_into(after["id"], "bins = 25", "bins = 31")
     expect(bins).to_have_value("31", timeout=SLOW)
 

@@ -132,7 +132,7 @@ export class FormRequests {
     if (cell.getMetadata('editable') === false) {
       return { status: 'failed', message: this.trans.__('The cell is locked against changes.') };
     }
-    const seen = session.seen ?? cell.sharedModel.getSource();
+    const seen = detail.seen ?? session.seen ?? cell.sharedModel.getSource();
     if (!rewriteCell(cell.sharedModel, detail.source, detail.metadata, seen)) {
       session.tell();
       return {
@@ -187,7 +187,7 @@ export class FormRequests {
       return;
     }
     const cell = session.cell;
-    const seen = session.seen ?? '';
+    const seen = detail.seen ?? session.seen ?? '';
     const written =
       cell !== null && rewriteCell(cell.sharedModel, detail.source, detail.metadata, seen);
     if (written) {

@@ -37,6 +37,8 @@ export interface Answer {
 export interface WriteDetail {
   request: string;
   source: string;
+  /** The source that the new one was made from: what was typed since is kept. */
+  seen?: string | null;
   metadata: CellMetadata;
   run: boolean;
   mode: 'replace' | 'insert';
@@ -45,6 +47,7 @@ export interface WriteDetail {
 
 export interface RestoreDetail {
   source: string;
+  seen?: string | null;
   metadata: CellMetadata | null;
   done?: (answer: Answer) => void;
 }

@@ -42,7 +42,8 @@ export class Writer {
   async restore(): Promise<void> {
     try {
       const { message } = await this.patiently({ type: 'restore' });
-      const done = this.host.restore({ source: message['source'], metadata: message['metadata'] });
+      const { source, metadata, seen } = message;
+      const done = this.host.restore({ source, metadata, seen });
       const written = done && (await settled(done));
       if (written?.status === 'written') {
         this.link.send({ type: 'restored' });
@@ -88,8 +89,8 @@ export class Writer {
       this.say('');
       return;
     }
-    const { request, source, metadata, run } = answer;
-    const done = this.host.write({ request, source, metadata, run, mode: answer['place'] });
+    const { request, source, seen, metadata, run } = answer;
+    const done = this.host.write({ request, source, seen, metadata, run, mode: answer['place'] });
     if (!done) {
       this.link.send({ type: 'nohost', request });
       this.say('');
