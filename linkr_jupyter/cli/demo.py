@@ -136,8 +136,8 @@ def _announce(message: str, **params: object) -> None:
 def lab_command(folder: Path, port: int | None, *, browser: bool) -> list[str]:
     """The words that start JupyterLab on ``folder``.
 
-    Kernels listen on sockets that only their owner can open, and what collaboration keeps
-    (every edit, so patient values too) stays in the person's Jupyter folder, out of the study.
+    Kernels listen on sockets that only their owner can open, and what collaboration keeps of its
+    sessions stays in the person's Jupyter folder, out of the study.
     """
     from jupyter_core.paths import jupyter_data_dir
 
@@ -148,7 +148,6 @@ def lab_command(folder: Path, port: int | None, *, browser: bool) -> list[str]:
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
-        f"--SQLiteYStore.db_path={kept / 'documents.db'}",
         f"--YDocExtension.session_store_path={kept / 'sessions.json'}",
     ]
     if os.name != "nt":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,9 +69,6 @@ def test_nothing_of_a_patient_is_stored(
     assert not guilty, guilty[:5]
 
 
-def test_the_collaboration_store_is_outside_of_the_study(home: Home, demo_root: Path) -> None:
-    assert not list(demo_root.rglob("*.db"))
-    stores = list(home.root.rglob("linkr/collaboration/*.db"))
-    assert stores
-    with sqlite3.connect(stores[0]) as store:
-        assert store.execute("SELECT count(*) FROM yupdates").fetchone()[0] > 0
+def test_co_editing_keeps_no_history(home: Home, demo_root: Path) -> None:
+    assert not list(home.root.rglob("*.db"))
+    assert not list(demo_root.rglob(".jupyter"))
