@@ -17,6 +17,8 @@ import pytest  # noqa: E402
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
 
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
 # Cells are templates: the contract runs them, with the names that a notebook has.
 collect_ignore_glob = ["*/cell.py"]
 
