@@ -1,10 +1,12 @@
 """Verbs that plugin cells call where being wrong is dangerous, and the figures they show."""
 
 from .data_table import DataTable, data_table
-from .distribution import describe_values, distribution_words, histogram, outlier_list
+from .distribution import describe_values, outlier_list
 from .distribution_chart import distribution_chart
+from .distribution_words import distribution_words
 from .events import patient_events
 from .figure import Figure, figure
+from .histograms import histogram
 from .measured import measured_values
 from .outliers import flag_outliers
 from .record_table import long_table

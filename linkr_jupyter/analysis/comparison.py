@@ -15,6 +15,7 @@ GROUPS = ("none", "sex", "age", "visit")
 AGES = ((18, "0–17"), (40, "18–39"), (65, "40–64"), (80, "65–79"))
 OLDEST = "80+"
 _MOST = 8
+_FEMALE, _MALE = 8532, 8507
 
 
 def with_group(cdm: Cdm, rows: ir.Table, group_by: str) -> ir.Table:
@@ -35,7 +36,7 @@ def with_group(cdm: Cdm, rows: ir.Table, group_by: str) -> ir.Table:
         return rows.mutate(group=ibis.literal(""))
     if group_by == "sex":
         persons = cdm.person.select("person_id", key=_.gender_concept_id)
-        return _by_concept(cdm, rows.left_join(persons, "person_id"))
+        return _by_sex(rows.left_join(persons, "person_id"))
     if group_by == "age":
         return _by_age(cdm, rows)
     if group_by == "visit":
@@ -48,6 +49,13 @@ def with_group(cdm: Cdm, rows: ir.Table, group_by: str) -> ir.Table:
         value=group_by,
         choices=", ".join(GROUPS),
     )
+
+
+def _by_sex(rows: ir.Table) -> ir.Table:
+    language = current_language()
+    words = [(_FEMALE, translate("Women", language)), (_MALE, translate("Men", language))]
+    other = translate("Other or not recorded", language)
+    return rows.mutate(group=rows.key.cases(*words, else_=other)).drop("key")
 
 
 def _by_concept(cdm: Cdm, rows: ir.Table) -> ir.Table:

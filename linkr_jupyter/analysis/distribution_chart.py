@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..locale import current_language, translate
-from .appearance import COLOURS, DASHES, VERMILLION
+from .appearance import COLOURS, DASHES
+from .histograms import smooth
 
 if TYPE_CHECKING:
     import altair as alt
@@ -26,11 +27,11 @@ def distribution_chart(
     Parameters
     ----------
     counts
-        As made by ``histogram``.
+        As made by ``histogram``; for bars with ``each_value``.
     summary
         As made by ``describe_values``.
     plot
-        ``histogram`` (with a box below), ``cumulative`` or ``box``.
+        ``histogram``, ``cumulative`` or ``violin`` (each with a box below), ``box``, or ``bars``.
 
     Returns
     -------
@@ -48,11 +49,13 @@ def distribution_chart(
             continue
         span = [of_variable.left.min(), of_variable.right.max()]
         x_scale = alt.Scale(domain=span, nice=False, zero=False)
+        if plot == "bars":
+            panels.append(_levels(of_variable, variable, groups))
+            continue
         parts = [_box(facts, variable, x_scale, groups, alone=plot == "box")]
-        if plot == "histogram":
-            parts.insert(0, _bars(of_variable, x_scale, groups) + _limits(facts, x_scale, HEIGHT))
-        elif plot == "cumulative":
-            parts.insert(0, _steps(of_variable, x_scale, groups) + _limits(facts, x_scale, HEIGHT))
+        if plot in _ABOVE:
+            upper = _ABOVE[plot](of_variable, x_scale, groups)
+            parts.insert(0, upper + _limits(facts, x_scale, HEIGHT))
         panels.append(alt.vconcat(*parts, spacing=4))
     return alt.vconcat(*panels, spacing=24) if panels else None
 
@@ -92,6 +95,49 @@ def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     )
 
 
+def _violins(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
+    """Smoothed densities and their mirror images, each as high as the others."""
+    import altair as alt
+
+    curves = smooth(counts)
+    return (
+        alt.Chart(curves.assign(mirror=-curves.density), width=WIDTH, height=HEIGHT)
+        .mark_area(fillOpacity=0.3, strokeWidth=2)
+        .encode(
+            alt.X("value:Q", scale=scale, axis=alt.Axis(labels=False, title=None)),
+            alt.Y("density:Q", stack=None, axis=None),
+            alt.Y2("mirror:Q"),
+            _colour(groups),
+            _stroke(groups),
+            alt.StrokeDash(
+                "group:N", legend=None, scale=alt.Scale(domain=groups, range=_dashes(groups))
+            ),
+            tooltip=_tooltip("value:Q"),
+        )
+    )
+
+
+def _levels(counts: pd.DataFrame, variable: str, groups: list[str]) -> Layer:
+    """One bar for each value; groups stand side by side."""
+    import altair as alt
+
+    shown = counts.assign(text=[f"{value:g}" for value in counts.left])
+    order = [f"{value:g}" for value in sorted(counts.left.unique())]
+    chart = alt.Chart(shown, width=WIDTH, height=HEIGHT).mark_bar()
+    encoded = chart.encode(
+        alt.X("text:O", sort=order, title=variable, axis=alt.Axis(labelAngle=0)),
+        alt.Y("n:Q", title=translate("Values", current_language())),
+        _colour(groups),
+        tooltip=_tooltip("text:N", "n:Q"),
+    )
+    if len(groups) < 2:
+        return encoded
+    return encoded.encode(xOffset=alt.XOffset("group:N", sort=groups))
+
+
+_ABOVE = {"histogram": _bars, "cumulative": _steps, "violin": _violins}
+
+
 def _box(
     facts: pd.DataFrame, variable: str, scale: Any, groups: list[str], *, alone: bool
 ) -> Layer:
@@ -129,7 +175,7 @@ def _limits(facts: pd.DataFrame, scale: Any, height: float) -> Layer:
     ends = pd.concat([facts.lower, facts.upper]).dropna().astype(float)
     ends = ends[(ends >= low) & (ends <= high)].drop_duplicates()
     rules = alt.Chart(pd.DataFrame({"limit": ends}), width=WIDTH, height=height)
-    line = rules.mark_rule(strokeDash=[6, 4], color=VERMILLION, strokeWidth=2).encode(
+    line = rules.mark_rule(strokeDash=[6, 4], color="#1B1B1B", strokeWidth=1.5).encode(
         alt.X("limit:Q", scale=scale)
     )
     return alt.layer(line)
@@ -146,6 +192,15 @@ def _colour(groups: list[str], *, legend: bool = True) -> alt.Color | alt.ColorV
         scale=alt.Scale(domain=groups, range=palette),
         legend=alt.Legend(title=None, orient="top", labelLimit=240) if legend else None,
     )
+
+
+def _stroke(groups: list[str]) -> alt.Stroke | alt.StrokeValue:
+    import altair as alt
+
+    if len(groups) < 2:
+        return alt.StrokeValue(COLOURS[0])
+    palette = [COLOURS[i % len(COLOURS)] for i in range(len(groups))]
+    return alt.Stroke("group:N", legend=None, scale=alt.Scale(domain=groups, range=palette))
 
 
 def _dashes(groups: list[str]) -> list[list[int]]:

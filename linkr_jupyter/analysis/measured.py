@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -13,14 +14,28 @@ from ibis import _
 from ..cdm import Cdm
 from ..cohorts import Cohort
 from ..concepts import concept_names
-from ..errors import InvalidValueError
-from ..locale import current_language, translate
 from .comparison import with_group
-from .formats import format_number
+from .units import UnitPlan, name_units, plan_units
 
-Units = Literal["ask", "main", "split"]
+Units = Literal["ask", "main", "convert", "split"]
 During = Literal["record", "cohort"]
-NO_UNIT = ""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Values to describe, and what happened to some of them.
+
+    Attributes
+    ----------
+    table : ibis table
+        One row a measurement: ``measurement_id``, ``person_id``, ``concept_id``, ``variable``
+        (name and unit), ``group``, ``date``, ``value`` (null where no number was recorded).
+    notes
+        What was converted or left out because of its unit, as sentences.
+    """
+
+    table: ir.Table
+    notes: tuple[str, ...] = ()
 
 
 def measured_values(
@@ -32,7 +47,7 @@ def measured_values(
     keep_without_unit: bool = False,
     during: During = "record",
     group_by: str = "none",
-) -> ir.Table:
+) -> Measured:
     """The measurements of some concepts, as values of variables that each have one unit.
 
     Parameters
@@ -45,7 +60,8 @@ def measured_values(
         Whose measurements; None for everybody.
     units
         What to do with a concept that was measured in several units: ``ask`` refuses and lists
-        them, ``main`` keeps the most frequent one, ``split`` makes one variable of each.
+        them, ``main`` keeps the most frequent one, ``convert`` converts to it, ``split`` makes one
+        variable of each.
     keep_without_unit
         Whether values without a unit count as values of the most frequent one.
     during
@@ -53,25 +69,17 @@ def measured_values(
     group_by
         ``none``, ``sex``, ``age`` (completed years at the measurement) or ``visit``.
 
-    Returns
-    -------
-    ibis table
-        One row a measurement: ``measurement_id``, ``person_id``, ``concept_id``, ``variable``
-        (name and unit), ``group``, ``date``, ``value`` (null where none was recorded).
-
     Raises
     ------
     InvalidValueError
-        When ``units`` is ``ask`` and a concept has several units.
+        When a concept has several units, and ``units`` is ``ask`` or a factor is not known.
     """
     rows = _rows(cdm, list(concept_ids), cohort, during)
-    found = _units(rows)
-    if units == "ask":
-        _refuse_several(found, concept_names(cdm, found.concept_id.unique().tolist()))
-    kept = _kept_units(found, units, keep_without_unit)
-    names = concept_names(cdm, kept.concept_id.unique().tolist())
-    rows = with_group(cdm, rows, group_by)
-    return _named(rows, kept, names)
+    found = _units(cdm, rows)
+    names = concept_names(cdm, found.concept_id.unique().tolist())
+    plans, notes = plan_units(found, names, units, missing_is_main=keep_without_unit)
+    table = _named(with_group(cdm, rows, group_by), plans)
+    return Measured(table, tuple(notes))
 
 
 def _rows(cdm: Cdm, concept_ids: list[int], cohort: Cohort | None, during: During) -> ir.Table:
@@ -85,91 +93,63 @@ def _rows(cdm: Cdm, concept_ids: list[int], cohort: Cohort | None, during: Durin
                 rows.measurement_date <= persons.cohort_end_date,
             ]
         rows = rows.semi_join(persons, match)
-    unit = _unit_text(cdm, rows)
-    return rows.mutate(concept_id=_.measurement_concept_id, unit=unit).select(
+    absent = {"unit_concept_id": "int64", "unit_source_value": "string"}
+    units = {
+        name: rows[name] if name in rows.columns else ibis.null(kind)
+        for name, kind in absent.items()
+    }
+    value = rows.value_as_number
+    return rows.select(
         "measurement_id",
         "person_id",
-        "concept_id",
-        "unit",
         "visit_occurrence_id",
+        concept_id=_.measurement_concept_id,
         date=_.measurement_date,
-        value=_.value_as_number,
+        # What is no number cannot be counted with.
+        value=(value.isnan() | value.isinf()).ifelse(None, value),
+        **units,
     )
 
 
-def _unit_text(cdm: Cdm, rows: ir.Table) -> ir.StringValue:
-    """The unit's name where it is mapped, else what the source wrote; empty for none."""
-    ids = rows.unit_concept_id
-    written = ibis.null("string")
-    if "unit_source_value" in rows.columns:
-        text = rows.unit_source_value.strip()
-        written = text.upper().isin(["", "N/A", "NA", "NULL", "NONE"]).ifelse(None, text)
-    known = rows.select(unit=ids).filter(_.unit > 0).distinct().limit(500).execute().unit
-    names = concept_names(cdm, [int(unit) for unit in known])
-    if not names:
-        return written.fill_null(NO_UNIT)
-    mapped = ibis.cases(*[(ids == unit, name) for unit, name in names.items()], else_=written)
-    return mapped.fill_null(NO_UNIT)
-
-
-def _units(rows: ir.Table) -> pd.DataFrame:
+def _units(cdm: Cdm, rows: ir.Table) -> pd.DataFrame:
     """Each concept's units with the number of values and their median, most frequent first."""
-    counted = rows.group_by("concept_id", "unit").agg(
-        n=_.value.count(), rows=_.count(), median=_.value.median()
+    keys = ["concept_id", "unit_concept_id", "unit_source_value"]
+    counted = rows.group_by(keys).agg(
+        n=_.value.count(),
+        persons=_.person_id.nunique(where=_.value.notnull()),
+        median=_.value.median(),
     )
-    frame: pd.DataFrame = counted.order_by(_.concept_id, ibis.desc("n"), "unit").execute()
-    return frame
+    return name_units(cdm, counted.execute())
 
 
-def _refuse_several(found: pd.DataFrame, names: dict[int, str]) -> None:
-    with_unit = found[(found.unit != NO_UNIT) & (found.n > 0)]
-    for concept_id in with_unit.concept_id.unique().tolist():
-        units = with_unit[with_unit.concept_id == concept_id]
-        if len(units) > 1:
-            listed = ", ".join(
-                translate(
-                    "{unit} ({n} values, median {median})",
-                    current_language(),
-                    unit=row["unit"],
-                    n=format_number(row["n"]),
-                    median=format_number(row["median"]),
-                )
-                for row in units.to_dict("records")
-            )
-            raise InvalidValueError(
-                "{concept} was measured in several units: {units}.",
-                "Keep the most frequent unit, or show one distribution per unit.",
-                field="units",
-                concept=names[concept_id],
-                units=listed,
-            )
-
-
-def _kept_units(found: pd.DataFrame, units: Units, keep_without_unit: bool) -> pd.DataFrame:
-    """The units to keep, and under which unit each is counted (``shown``)."""
-    parts = []
-    for _concept, of_concept in found.groupby("concept_id", sort=False):
-        real = of_concept[of_concept.unit != NO_UNIT]
-        main = NO_UNIT if real.empty else real.iloc[0].unit
-        kept = of_concept if units == "split" or real.empty else of_concept[of_concept.unit == main]
-        kept = kept.assign(shown=kept.unit)
-        if keep_without_unit and not real.empty:
-            kept = kept[kept.unit != NO_UNIT]
-            without = of_concept[of_concept.unit == NO_UNIT].assign(shown=main)
-            kept = pd.concat([kept, without])
-        parts.append(kept)
-    return pd.concat(parts) if parts else found.assign(shown=found.unit)
-
-
-def _named(rows: ir.Table, kept: pd.DataFrame, names: dict[int, str]) -> ir.Table:
-    """Keep the rows of the kept units and name the variable that each belongs to."""
-    branches = []
-    for row in kept.to_dict("records"):
-        name = names[row["concept_id"]]
-        shown = f"{name} ({row['shown']})" if row["shown"] else name
-        same = (rows.concept_id == row["concept_id"]) & (rows.unit == row["unit"])
-        branches.append((same, shown))
-    variable = ibis.cases(*branches, else_=None) if branches else ibis.null("string")
-    named = rows.mutate(variable=variable).filter(_.variable.notnull())
+def _named(rows: ir.Table, plans: list[UnitPlan]) -> ir.Table:
+    """Name the variable that each row belongs to, and bring its value into the variable's unit."""
+    kept = [plan for plan in plans if plan.variable]
+    cases: list[Any] = [(_has_unit(rows, plan), plan.variable) for plan in kept]
+    changed = [
+        (_has_unit(rows, plan), rows.value * plan.conversion.factor + plan.conversion.offset)
+        for plan in kept
+        if plan.converts
+    ]
+    value = ibis.cases(*changed, else_=rows.value) if changed else rows.value
+    # A missing value has no unit to be left out for: it counts as missing.
+    first = {plan.concept_id: plan.variable for plan in reversed(kept)}
+    cases += [
+        (rows.value.isnull() & (rows.concept_id == concept_id), variable)
+        for concept_id, variable in first.items()
+    ]
+    variable = ibis.cases(*cases, else_=None) if cases else ibis.null("string")
+    named = rows.mutate(variable=variable, value=value).filter(_.variable.notnull())
     columns = "measurement_id", "person_id", "concept_id", "variable", "group", "date", "value"
     return named.select(*columns)
+
+
+def _has_unit(rows: ir.Table, plan: UnitPlan) -> ir.BooleanValue:
+    def same(column: ir.Value, value: object) -> ir.BooleanValue:
+        return column.isnull() if value is None else column == value
+
+    return (
+        (rows.concept_id == plan.concept_id)
+        & same(rows.unit_concept_id, plan.unit_concept_id)
+        & same(rows.unit_source_value, plan.unit_source_value)
+    )

@@ -18,6 +18,7 @@ Rule = Literal["none", "limits", "iqr", "mad", "percentiles"]
 # The median absolute deviation of a normal law is this share of its standard deviation
 # (Iglewicz and Hoaglin 1993, "How to detect and handle outliers").
 MAD_SHARE = 0.6745
+FEWEST = 20
 
 
 def flag_outliers(
@@ -41,7 +42,7 @@ def flag_outliers(
         from the quartiles, Tukey 1977); ``mad`` (modified z-score above ``z``, Iglewicz and
         Hoaglin 1993); ``percentiles`` (outside two percentiles).
     per_group
-        Whether each group has limits of its own.
+        Whether each group has limits of its own; groups of fewer than 20 values have none then.
 
     Returns
     -------
@@ -52,16 +53,22 @@ def flag_outliers(
     Raises
     ------
     InvalidValueError
-        When a limit is missing or the lower one is not below the upper one.
+        When a limit is missing, the lower one is not below the upper one, or fixed limits would
+        serve several variables.
     """
     keys = ["variable", "group"] if per_group else ["variable"]
     if rule == "none":
         bounded = values.mutate(lower=ibis.null("float64"), upper=ibis.null("float64"))
     elif rule == "limits":
         low, high = _pair(limits, "limits")
+        _refuse_several(values)
         bounded = values.mutate(lower=ibis.literal(low), upper=ibis.literal(high))
     else:
-        bounded = _with_bounds(values, _bounds(values, rule, keys, k, z, percentiles), keys)
+        enough = values
+        if per_group:
+            sizes = values.group_by(keys).agg(size=_.value.count())
+            enough = values.semi_join(sizes.filter(_.size >= FEWEST), keys)
+        bounded = _with_bounds(values, _bounds(enough, rule, keys, k, z, percentiles), keys)
     outside = (_.value < _.lower) | (_.value > _.upper)
     return bounded.mutate(outlier=outside.fill_null(False))
 
@@ -87,6 +94,8 @@ def _bounds(
         deviations = centred.mutate(deviation=(_.value - _.centre).abs())
         spread = deviations.group_by(keys).agg(centre=_.centre.max(), mad=_.deviation.median())
         width = z * _.mad / MAD_SHARE
+        # Where more than half of the values are equal, the rule has nothing to measure by.
+        width = (_.mad > 0).ifelse(width, None)
         return spread.select(*keys, lower=_.centre - width, upper=_.centre + width)
     raise InvalidValueError(
         "{value} is not an outlier rule.",
@@ -99,6 +108,15 @@ def _bounds(
 
 def _with_bounds(values: ir.Table, bounds: ir.Table, keys: list[str]) -> ir.Table:
     return values.left_join(bounds, keys).select(*values.columns, "lower", "upper")
+
+
+def _refuse_several(values: ir.Table) -> None:
+    if int(values.variable.nunique().execute()) > 1:
+        raise InvalidValueError(
+            "The same limits cannot serve several variables.",
+            "Choose one measurement, or another rule.",
+            field="limits",
+        )
 
 
 def _pair(numbers: Sequence[float], field: str) -> tuple[float, float]:

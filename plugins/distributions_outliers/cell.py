@@ -17,7 +17,7 @@ keep_without_unit = False
 during = "record"
 group_by = "none"
 plot = "histogram"
-bins = 40
+bins = None
 axis = "central"
 rule = "none"
 limits = [20, 250]  # if: rule == 'limits'
@@ -25,8 +25,9 @@ k = 1.5  # if: rule == 'iqr'
 z = 3.5  # if: rule == 'mad'
 percentiles = [1, 99]  # if: rule == 'percentiles'
 per_group = False  # if: rule in ('iqr', 'mad', 'percentiles')
+title = "Distribution of values"
 
-values = measured_values(
+measured = measured_values(
     cdm,
     concept_ids,
     cohort,
@@ -36,7 +37,7 @@ values = measured_values(
     group_by=group_by,
 )
 values = flag_outliers(
-    values,
+    measured.table,
     rule,
     limits=limits,  # if: rule == 'limits'
     k=k,  # if: rule == 'iqr'
@@ -47,7 +48,7 @@ values = flag_outliers(
 
 summary = describe_values(values)
 flagged = outlier_list(values)
-counts = histogram(values, bins, axis=axis)
+counts = histogram(values, bins, axis=axis, each_value=plot == "bars")
 chart = distribution_chart(counts, summary, plot)
 # if: action == 'set_missing'
 values = values.mutate(value=_.outlier.ifelse(None, _.value))
@@ -56,5 +57,4 @@ values = values.filter(~_.outlier)  # if: action == 'exclude'
 values = values.anti_join(values.filter(_.outlier), "person_id")
 # if: action == 'winsorise'
 values = values.mutate(value=_.value.clip(_.lower, _.upper))
-
-figure(chart, **distribution_words(summary, flagged))
+figure(chart, **distribution_words(summary, flagged, counts, measured.notes, title))

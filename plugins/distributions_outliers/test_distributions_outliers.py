@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 from pathlib import Path
 
 import duckdb
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
 import pytest
 
 import linkr_jupyter as linkr
-from linkr_jupyter.analysis.distribution import describe_values, histogram, outlier_list
+from linkr_jupyter.analysis.distribution import describe_values, outlier_list
+from linkr_jupyter.analysis.distribution_words import distribution_words
+from linkr_jupyter.analysis.histograms import histogram
 from linkr_jupyter.analysis.measured import measured_values
 from linkr_jupyter.analysis.outliers import flag_outliers
 from linkr_jupyter.cohorts import everyone
-from linkr_jupyter.errors import InvalidValueError
+from linkr_jupyter.errors import InvalidValueError, MissingTableError
 from linkr_jupyter.plugins import get_plugin, render
 
-OZONE, TEMPERATURE, HEART_RATE, TIDAL_VOLUME = 1, 3020891, 3027018, 21490854
+OZONE, TEMPERATURE, HEART_RATE, TIDAL_VOLUME, COMA = 1, 3020891, 3027018, 21490854, 3016335
 PLUGIN = "distributions_outliers"
 
 
@@ -30,6 +36,11 @@ def run(cdm, **values):
     names = {"cdm": cdm, "cohort": everyone(cdm)}
     exec(body, names)
     return names, eval(last, names)
+
+
+def read(figure) -> str:
+    """What a person can read of a figure: its texts without places and sizes."""
+    return re.sub(r"<[^>]+>", " ", figure.to_html())
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +68,7 @@ def airquality(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.parametrize("rule", ["iqr", "mad"])
 def test_ozone_has_the_published_numbers(airquality, rule: str) -> None:
-    values = flag_outliers(measured_values(airquality, [OZONE]), rule)
+    values = flag_outliers(measured_values(airquality, [OZONE]).table, rule)
     row = describe_values(values).iloc[0]
     assert (row.n, row.missing, row.outliers) == (116, 37, 2)
     assert row["mean"] == pytest.approx(42.12931, rel=1e-6)
@@ -118,7 +129,7 @@ def test_several_units_stop_or_are_kept_apart(mimic_cdm) -> None:
 
 
 def test_a_typing_error_does_not_flatten_the_rest(mimic_cdm) -> None:
-    values = flag_outliers(measured_values(mimic_cdm, [TIDAL_VOLUME], units="main"))
+    values = flag_outliers(measured_values(mimic_cdm, [TIDAL_VOLUME], units="main").table)
     assert histogram(values).right.max() < 10_000
     assert histogram(values, axis="all").right.max() > 500_000
 
@@ -140,7 +151,7 @@ def test_small_cells_are_hidden_from_viewers_without_rows(
     assert names["summary"].outliers.iloc[0] == "<11"
     assert names["flagged"].empty
     assert (names["counts"].n >= 11).all()
-    assert "168" not in figure.to_html()
+    assert "168" not in read(figure)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -154,6 +165,157 @@ def test_nothing_to_show_is_said_in_words(airquality, language: str) -> None:
         assert ("Aucune valeur" if language == "fr" else "No value") in figure.to_html()
     finally:
         set_language("en")
+
+
+def values_of(numbers: list[float | None], group: str = "") -> ir.Table:
+    """Values of one variable, each of another person."""
+    count = len(numbers)
+    columns = {
+        "measurement_id": range(count), "person_id": range(count), "variable": ["x"] * count,
+        "group": [group] * count, "date": ["2020-01-01"] * count, "value": numbers,
+    }  # fmt: skip
+    return ibis.memtable(pd.DataFrame(columns)).mutate(value=ibis._.value.cast("float64"))
+
+
+def test_bins_are_those_of_freedman_and_diaconis() -> None:
+    printed = subprocess.run(
+        ["Rscript", "-e", "cat(nclass.FD(airquality$Wind), airquality$Wind)"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    wind = [float(number) for number in printed[1:]]
+    counts = histogram(values_of(wind))
+    steps = (counts.right - counts.left).round(9).unique()
+    assert round((max(wind) - min(wind)) / steps[0]) == int(printed[0])
+    assert counts.n.sum() == len(wind) == 153
+
+
+def test_bins_of_whole_numbers_hold_equally_many_of_them() -> None:
+    counts = histogram(values_of([float(n % 100) for n in range(5_000)]))
+    assert 5 <= len(counts) <= 60
+    assert set((counts.right - counts.left).round(9)) == {6.0}
+    assert set(counts.n[:-1]) == {300}
+
+
+@pytest.mark.parametrize("bins", [5, 17, 200])
+def test_the_number_of_bins_is_the_one_asked_for(bins: int) -> None:
+    counts = histogram(values_of([n / 7 for n in range(1_001)]), bins, axis="all")
+    assert len(counts) == bins
+    assert counts.n.sum() == 1_001
+    assert counts.cumulative.iloc[-1] == 1
+
+
+@pytest.mark.parametrize("numbers", [[3.0], [3.0, 3.0, 3.0], [3.0, None]])
+def test_one_row_and_a_constant_have_one_bar(numbers: list[float | None]) -> None:
+    values = flag_outliers(values_of(numbers), "iqr")
+    counts = histogram(values)
+    assert counts.n.tolist() == [sum(number is not None for number in numbers)]
+    assert describe_values(values).outliers.tolist() == [0]
+
+
+def test_all_values_missing_is_said_with_the_number_of_records(airquality) -> None:
+    values = flag_outliers(values_of([None, None, None]))
+    words = distribution_words(describe_values(values), None, histogram(values))
+    assert words["reading"] == "x: 3 records, and none holds a number."
+
+
+def test_infinite_and_undefined_values_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "odd.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute("CREATE TABLE person AS SELECT 1 person_id, 8507 gender_concept_id")
+        con.execute(
+            "CREATE TABLE measurement AS SELECT row_number() OVER () measurement_id, 1 person_id,"
+            " 5 measurement_concept_id, DATE '2020-01-01' measurement_date, v value_as_number,"
+            " 1 visit_occurrence_id FROM (VALUES ('nan'::DOUBLE), ('inf'::DOUBLE), (4.0)) t(v)"
+        )
+    summary = run(linkr.connect(path), concept_ids=[5])[0]["summary"]
+    assert (summary.n[0], summary.missing[0], summary["mean"][0]) == (1, 2, 4.0)
+
+
+def test_a_rule_without_spread_marks_nothing() -> None:
+    values = values_of([5.0] * 30 + [6.0] * 10)
+    assert describe_values(flag_outliers(values, "mad")).outliers.tolist() == [0]
+
+
+def test_small_groups_have_no_limits_of_their_own() -> None:
+    small = values_of([1.0] * 18 + [99.0], "small")
+    large = values_of([float(n % 10) for n in range(39)] + [99.0], "large")
+    summary = describe_values(flag_outliers(small.union(large), "iqr", per_group=True))
+    assert summary.outliers.tolist() == [1, 0]
+    assert pd.isna(summary.upper[1])
+
+
+def test_fixed_limits_serve_one_variable(mimic_cdm) -> None:
+    with pytest.raises(InvalidValueError, match="cannot serve several variables"):
+        run(mimic_cdm, concept_ids=[HEART_RATE, TIDAL_VOLUME], units="main", rule="limits")
+
+
+def test_temperatures_are_converted(mimic_cdm, mimic_folder: Path) -> None:
+    names, figure = run(mimic_cdm, concept_ids=[TEMPERATURE], units="convert")
+    expected = duckdb.sql(
+        f"""SELECT avg(CASE unit_concept_id WHEN 586323 THEN value_as_number * 9 / 5 + 32
+                       ELSE value_as_number END), count(*)
+        FROM '{mimic_folder}/measurement.parquet'
+        WHERE measurement_concept_id = {TEMPERATURE} AND unit_concept_id IN (586323, 9289)
+          AND value_as_number IS NOT NULL"""
+    ).fetchone()
+    row = names["summary"].iloc[0]
+    assert row.variable == "Body temperature (°F)"
+    assert (row["mean"], row.n) == (pytest.approx(expected[0], rel=1e-9), expected[1])
+    assert "486 values were converted to °F" in figure.caption
+    assert "201 values in another unit or without one are left out" in figure.caption
+
+
+def test_the_sensitivity_line_compares_with_and_without(airquality) -> None:
+    _, figure = run(airquality, concept_ids=[OZONE], rule="iqr")
+    assert figure.reading.endswith(
+        # R: x <- na.omit(airquality$Ozone); y <- x[x <= 131.125]; mean(y); sd(y)
+        "2 lie outside the limits: mean 42.13 (SD 32.99) with them, 40.21 (SD 29.79) without."
+    )
+    assert "Dashed lines: limits of the outlier rule." in figure.caption
+    assert [table.caption for table in figure.tables] == [
+        "Distribution of values.", "Values outside the limits, most extreme first.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("plot", ["histogram", "cumulative", "violin", "box", "bars"])
+def test_every_plot_draws_groups_by_name(mimic_cdm, plot: str) -> None:
+    _, figure = run(mimic_cdm, concept_ids=[COMA], plot=plot, group_by="sex")
+    svg = figure.to_svg()
+    assert "Women" in svg
+    assert "Men" in svg
+
+
+def test_bars_refuse_values_of_many_levels(mimic_cdm) -> None:
+    with pytest.raises(InvalidValueError, match="too many for bars"):
+        run(mimic_cdm, plot="bars")
+
+
+def test_a_measurement_table_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "person.csv").write_text("person_id,gender_concept_id\n1,8507\n")
+    with pytest.raises(MissingTableError, match="has no table measurement"):
+        run(linkr.connect(tmp_path))
+
+
+def test_few_patients_are_hidden_from_viewers_without_rows(
+    mimic_cdm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run(mimic_cdm, concept_ids=[TEMPERATURE], units="split")[1]
+    assert "31.1" in read(shown)
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "20")
+    names, figure = run(mimic_cdm, concept_ids=[TEMPERATURE], units="split")
+    celsius = names["summary"].set_index("variable").loc["Body temperature (°C)"]
+    assert (celsius.n, celsius.patients) == ("<20", "<20")
+    assert celsius["median"] is None or pd.isna(celsius["median"])
+    assert "31.1" not in read(figure)
+    assert "not drawn" in figure.caption
+    with pytest.raises(InvalidValueError, match=r"°C \(<20 values, median –\)"):
+        run(mimic_cdm, concept_ids=[TEMPERATURE])
+
+
+def test_the_demo_hospital_has_a_distribution(demo_cdm) -> None:
+    names, figure = run(demo_cdm)
+    assert names["summary"].n.sum() > 1_000
+    assert not figure.empty
 
 
 def test_limits_that_cross_are_refused(airquality) -> None:

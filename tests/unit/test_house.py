@@ -21,7 +21,8 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "manager"
 SAME_IN_FRENCH = {
     "Age", "Code", "Description", "IQR", "LinkR", "Message", "Messages", "Notes", "Page", "Source",
     "Type", "Version", "n", "Options", "Plugins", "Action", "Question", "Total", "Date", "Minimum",
-    "Maximum", "Concept", "Concepts", "Domain", "Position", "Patient", "Variable",
+    "Maximum", "Concept", "Concepts", "Domain", "Position", "Patient", "Variable", "Patients",
+    "Admissions",
 }  # fmt: skip
 
 
