@@ -159,11 +159,12 @@ def _serve(request: dict[str, Any]) -> int:
         # Left open: its end tells the server that this process is gone, however it went.
         process.stdin.write(json.dumps(request) + "\n")  # type: ignore[union-attr]
         process.stdin.flush()  # type: ignore[union-attr]
-        return process.wait()
+        code = process.wait()
     except (KeyboardInterrupt, BrokenPipeError):
         with suppress(OSError):
             process.stdin.close()  # type: ignore[union-attr]
-        return process.wait()
+        code = process.wait()
+    return 2 if code else 0
 
 
 def _interrupt(*_: object) -> None:

@@ -58,7 +58,8 @@ def clinician_page(
         "words": page_words(study.language),
     }
     cells = [_prepared(cell) for cell in result.cells]
-    result.cells = [new_code_cell(GUARD), *_filled(cells, result.metadata.linkr.page.tabs, study)]
+    cells = _filled(cells, result.metadata.linkr.page.tabs, study)
+    result.cells = [new_code_cell(GUARD), *cells, *_ahead(cells)]
     return result
 
 
@@ -82,6 +83,14 @@ def _prepared(cell: NotebookNode) -> NotebookNode:
     elif cell.metadata["linkr"].get("deferred") and not cell.source.startswith("%%"):
         cell.source = f"%%deferred\n{cell.source}"
     return cell
+
+
+def _ahead(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """A last cell that draws what the first tab will show, if anything there follows a patient."""
+    first = [cell for cell in cells if _place(cell) <= 0 and cell.source.startswith("%%patient")]
+    place = {"tab": cells[-1].metadata.linkr.get("tab")} if first else {}
+    source = f"%draw_ahead {len(first)}"
+    return [new_code_cell(source, metadata={"linkr": place})] if first else []
 
 
 def _filled(cells: list[NotebookNode], titles: list[str], study: Study) -> list[NotebookNode]:

@@ -1,19 +1,22 @@
-"""``%%deferred``: a cell of a page that runs when its result is first seen.
+"""When the cells of a page run: ``%%deferred`` and ``%draw_ahead``.
 
-Cells of a notebook may use what the cells above them made. So the first sight of a cell also runs
-every deferred cell above it that has not run yet, in the order of the notebook.
+A ``%%deferred`` cell runs when its result is first seen. Cells of a notebook may use what the cells
+above them made, so the first sight of a cell also runs every deferred cell above it that has not
+run yet, in the order of the notebook.
+
+``%draw_ahead 2`` draws the first two ``%%patient`` cells while the browser still loads the page.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
 from ..locale import current_language, translate
 from . import cards, notebook, scheduling
-from .patient_view import Visibility
+from .patient_view import Visibility, views
 from .place import shows_details
 from .running import Output, Run, run_code
 from .scheduling import Coalesced
@@ -84,6 +87,14 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register ``%%deferred``, after everything else that LinkR adds to a kernel."""
     notebook.activate(shell)
     shell.register_magic_function(_deferred_magic(DeferredCells(shell)), "cell", "deferred")
+    shell.register_magic_function(cast(Any, draw_ahead), "line", "draw_ahead")
+
+
+def draw_ahead(line: str) -> None:
+    """Draw so many ``%%patient`` cells as soon as the kernel has nothing else to do."""
+    count = int(line)
+    scheduling.remember_main_loop()
+    Coalesced(lambda: views.draw_first(count)).ask()
 
 
 def _deferred_magic(cells: DeferredCells) -> Any:

@@ -157,6 +157,11 @@ class PatientViews:
         for view in list(self._views.values()):
             view.changed()
 
+    def draw_first(self, count: int) -> None:
+        """Draw the first views before anybody sees them."""
+        for view in list(self._views.values())[:count]:
+            view.draw()
+
 
 views = PatientViews()
 

@@ -66,14 +66,19 @@ def test_cells_of_later_tabs_wait(study: Study) -> None:
 
 
 def test_equal_patient_cells_stay_two(study: Study) -> None:
-    one, other = sources(page(study, 0))[2:]
+    one, other = sources(page(study, 0))[2:4]
     assert one != other
     assert one.startswith("%%patient\n1\n# ")
 
 
+def test_what_the_first_tab_shows_is_drawn_ahead(study: Study) -> None:
+    assert sources(page(study, 0))[-1] == "%draw_ahead 1"
+    assert "%draw_ahead" not in "".join(sources(page(study, 1)))
+
+
 def test_an_empty_tab_says_so(study: Study) -> None:
     notebook = page(study, 0)
-    last = notebook.cells[-1].metadata.linkr
+    last = notebook.cells[-2].metadata.linkr
     assert last.tab["title"] == "Empty"
     words = {"en": "Nothing stands here yet.", "fr": "Il n’y a encore rien ici."}
     assert words[study.language] in last.html

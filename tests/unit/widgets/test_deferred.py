@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from linkr_jupyter.widgets import place
+from linkr_jupyter.widgets import deferred, patient_view, place
 from linkr_jupyter.widgets.deferred import DeferredCell, DeferredCells, load_ipython_extension
+from linkr_jupyter.widgets.patient_view import PatientView, PatientViews
 
 
 @pytest.fixture
@@ -78,3 +79,22 @@ def test_the_magic(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) 
     assert result.success
     assert shell.user_ns["order"] == []
     assert "LinkR" in capsys.readouterr().out
+
+
+def test_the_first_patient_cells_are_drawn_ahead(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_ipython_extension(shell)
+    monkeypatch.setattr(patient_view, "views", PatientViews())
+    monkeypatch.setattr(deferred, "views", patient_view.views)
+    made = [PatientView(shell, f"order.append({n})") for n in range(3)]
+    for n, view in enumerate(made):
+        patient_view.views.add(str(n), view)
+    shell.user_ns |= {"order": [], "patient": object()}
+    shell.run_line_magic("draw_ahead", "2")
+    assert shell.user_ns["order"] == [0, 1]
+    see_view = made[0].sentinel
+    see_view.receive({"type": "visible", "page": "p", "visible": True})
+    assert shell.user_ns["order"] == [0, 1], "it is not drawn twice"
+    for view in made:
+        view.close()
