@@ -83,7 +83,7 @@ def test_a_record_is_fetched_within_its_time(mimic_folder: Path, ids: list[int])
             mine, theirs = times(fetch, ids), times(hand, ids)
         ratio = statistics.median(mine) / statistics.median(theirs)
         best_p95, best_ratio = min(best_p95, p95(mine)), min(best_ratio, ratio)
-        print(  # noqa: T201 - the result of a benchmark
+        print(
             f"\nrecord of one person: median {statistics.median(mine) * 1e3:.0f} ms, "
             f"p95 {p95(mine) * 1e3:.0f} ms; by hand {statistics.median(theirs) * 1e3:.0f} ms, "
             f"p95 {p95(theirs) * 1e3:.0f} ms; ratio {ratio:.2f}"

@@ -35,7 +35,7 @@ def test_the_first_count_comes_within_its_time(mimic_folder: Path) -> None:
     for _ in range(3):
         out = subprocess.check_output([sys.executable, "-c", CODE, str(mimic_folder)], text=True)
         wall, cpu = [float(n) for n in out.split()[::2]], [float(n) for n in out.split()[1::2]]
-        print(  # noqa: T201 - the result of a benchmark
+        print(
             f"\nimport {wall[0]:.3f} s, connect {wall[1]:.3f} s, first count {wall[2]:.3f} s; "
             f"all {sum(wall):.2f} s, of them processor {sum(cpu):.2f} s"
         )
