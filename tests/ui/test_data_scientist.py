@@ -73,7 +73,7 @@ def test_form_and_cell_stay_in_step(notebook: Notebook) -> None:
     assert changed[0][1] == "bins = 25"
 
     form.button("Undo last write").click()
-    expect(bins).to_have_value("40", timeout=SLOW)
+    expect(bins).to_have_value("", timeout=SLOW)
     (undone,) = notebook.written(PLUGIN)
     assert undone["source"] == cell["source"]
     bins.fill("25")
