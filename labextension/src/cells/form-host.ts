@@ -8,6 +8,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 
 import { openCode } from './open-code';
 import type { CellDetail } from './protocol';
+import { reveal, typesElsewhere } from './reveal';
 
 /** Milliseconds after which a form that did not appear is asked for again, and then reported. */
 const PATIENCE = 8_000;
@@ -70,6 +71,17 @@ export class FormHost extends Widget {
     window.clearTimeout(this.timer);
     this.attempts = 0;
     this.say('');
+    if (this.awaited && !typesElsewhere(this.before)) {
+      reveal(this.node);
+    }
+    this.awaited = false;
+    this.before = null;
+  }
+
+  /** A person has opened this form: show it and move into it once it is drawn. */
+  await(): void {
+    this.awaited = true;
+    this.before = document.activeElement;
   }
 
   /** Say that the form waits for its kernel, which is not there or just coming back. */
@@ -208,6 +220,8 @@ export class FormHost extends Widget {
   private readonly status: Widget;
   private attempts = 0;
   private timer = 0;
+  private awaited = false;
+  private before: Element | null = null;
 }
 
 function button(label: string, act: () => void): HTMLButtonElement {

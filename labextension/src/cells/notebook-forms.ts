@@ -9,6 +9,7 @@ import { FormHost } from './form-host';
 import { describe } from './form-session';
 import type { Memory, OpenForm } from './memory';
 import { kernelState, tellClosed, type KernelState } from './protocol';
+import { isInView, reveal } from './reveal';
 import { removeDuplicates } from './write-cell';
 
 /** Milliseconds between a kernel's first sign of life and the question for a form. */
@@ -63,7 +64,7 @@ export class NotebookForms {
   }
 
   isOpen(cell: Cell): boolean {
-    return this.find((form) => form.bound && form.cell === cell.model.id) !== null;
+    return this.boundTo(cell) !== null;
   }
 
   /** Open the form of a plugin in a cell: the cell it writes, or one that it stands below. */
@@ -79,6 +80,7 @@ export class NotebookForms {
       asked: false,
       host: this.makeHost(plugin),
     };
+    form.host.await();
     this.forms.push(form);
     this.remember();
     void this.show(form, true);
@@ -101,9 +103,23 @@ export class NotebookForms {
   }
 
   closeIn(cell: Cell): void {
-    const form = this.find((one) => one.bound && one.cell === cell.model.id);
+    const form = this.boundTo(cell);
     if (form) {
       this.close(form);
+    }
+  }
+
+  /** Whether a person sees the form of a cell; one scrolled away is open, but not seen. */
+  isInView(cell: Cell): boolean {
+    const form = this.boundTo(cell);
+    return form !== null && isInView(form.host.node, this.panel.content.node);
+  }
+
+  /** Scroll to the open form of a cell and move into it. */
+  revealIn(cell: Cell): void {
+    const form = this.boundTo(cell);
+    if (form) {
+      reveal(form.host.node);
     }
   }
 
@@ -129,6 +145,10 @@ export class NotebookForms {
 
   /** What to call when the state of the kernel changes. */
   onKernel: (state: KernelState) => void = () => undefined;
+
+  private boundTo(cell: Cell): Hosted | null {
+    return this.find((form) => form.bound && form.cell === cell.model.id);
+  }
 
   private find(test: (form: Hosted) => boolean): Hosted | null {
     return this.forms.find((form) => !form.host.isDisposed && test(form)) ?? null;
