@@ -27,11 +27,13 @@ export class Forms {
     );
   }
 
-  /** Open the form of a cell, or close it when it is open. */
+  /** Open the form of a cell; when it is open, close it, or go to it where it is out of view. */
   toggle(panel: NotebookPanel, cell: Cell): void {
     const forms = this.known.get(panel);
     const read = readMetadata(cell.model, this.trans);
-    if (forms?.isOpen(cell)) {
+    if (forms?.isOpen(cell) && !forms.isInView(cell)) {
+      forms.revealIn(cell);
+    } else if (forms?.isOpen(cell)) {
       forms.closeIn(cell);
     } else if (read.kind === 'form') {
       forms?.open(cell, read.metadata.plugin, true);
