@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..plugins import Plugin
 
 EMPTY_FOLDERS = ("concept_sets", "alignment", "plugins")
+MOST_TITLE = 200  # characters, as in study.schema.json
 IGNORED = (".ipynb_checkpoints/", ".jupyter/", ".jupyter_ystore.db", ".*.lock", ".*.part")
 
 
@@ -62,7 +63,7 @@ def create_study(
     NotFoundError
         For an unknown template or data source; names the nearest ones.
     InvalidValueError
-        For a folder that exists and is not empty, or an unknown language.
+        For a folder that exists and is not empty, an unknown language, or a title too long.
     NotSavedError
         When the folder cannot be written; nothing is left behind.
     """
@@ -80,7 +81,7 @@ def create_study(
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "id": str(uuid4()),
-        "title": place.name if title is None else clean_text(title, "title").strip(),
+        "title": _short_title(place.name if title is None else title),
         "description": clean_text(description, "description"),
         "authors": [clean_text(author, "authors") for author in authors],
         "language": language,
@@ -107,6 +108,18 @@ def folder_name(title: str) -> str:
     letters = unicodedata.normalize("NFD", clean_text(title, "title"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "study"
+
+
+def _short_title(title: str) -> str:
+    short = clean_text(title, "title").strip()
+    if len(short) > MOST_TITLE:
+        raise InvalidValueError(
+            "The title is longer than {most} characters.",
+            "Shorten it.",
+            field="title",
+            most=MOST_TITLE,
+        )
+    return short
 
 
 def _free_place(folder: str | Path) -> Path:

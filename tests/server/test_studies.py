@@ -65,6 +65,7 @@ async def test_without_a_folder_the_title_names_it(ask: Any, root: Path, hospita
         ({"source": "hopital"}, 404, "source"),
         ({"language": "de"}, 422, "language"),
         ({"title": ""}, 422, "title"),
+        ({"title": "x" * 320}, 422, "title"),
         ({"title": 7}, 400, "title"),
         ({"title": None}, 400, "title"),
         ({"surprise": 1}, 400, "surprise"),

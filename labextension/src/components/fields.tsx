@@ -69,7 +69,13 @@ function Frame(
 }
 
 export function TextField(
-  props: FieldProps & { name: string; value: string; onChange: (value: string) => void },
+  props: FieldProps & {
+    name: string;
+    value: string;
+    /** Characters of the longest value. */
+    most?: number;
+    onChange: (value: string) => void;
+  },
 ): ReactElement {
   const id = useId();
   return (
@@ -83,6 +89,7 @@ export function TextField(
           value={props.value}
           required={props.required}
           aria-invalid={Boolean(props.problem)}
+          maxLength={props.most}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => props.onChange(event.target.value)}

@@ -36,6 +36,9 @@ export interface Template {
   description: string;
 }
 
+/** Characters of the longest title of a study, as in `study.schema.json`. */
+export const MOST_TITLE = 200;
+
 export interface NewStudy {
   title: string;
   template: string;

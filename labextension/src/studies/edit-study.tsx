@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactElement } from 'react';
 
 import { Problem } from '../components/feedback';
 import { TextField } from '../components/fields';
-import type { Study } from './api';
+import { MOST_TITLE, type Study } from './api';
 
 /** The dialog that changes what a study is called and what it asks. */
 export function EditStudyForm(props: {
@@ -29,6 +29,7 @@ export function EditStudyForm(props: {
         label={trans.__('Title')}
         value={title}
         required
+        most={MOST_TITLE}
         onChange={setTitle}
       />
       <TextField

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../components/fields';
 import { useLoaded } from '../components/loaded';
 import type { Source } from '../data/api';
 import { RequestError } from '../request';
-import type { NewStudy, Study, Template } from './api';
+import { MOST_TITLE, type NewStudy, type Study, type Template } from './api';
 import { folderName } from './folder-name';
 
 export interface NewStudyProps {
@@ -109,6 +109,7 @@ function Fields(props: FieldsProps): ReactElement {
         label={trans.__('Title')}
         value={study.title}
         required
+        most={MOST_TITLE}
         problem={problem('title')}
         onChange={(title) => set({ title })}
       />

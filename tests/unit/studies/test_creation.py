@@ -111,7 +111,7 @@ def test_an_empty_folder_is_used_and_a_full_one_left_alone(tmp_path: Path) -> No
         ({"title": "a\0b"}, InvalidTextError, "title"),
         ({"title": "a\ud800"}, InvalidTextError, "title"),
         ({"title": "a\nb"}, InvalidStudyError, "title"),
-        ({"title": "x" * 201}, InvalidStudyError, "title"),
+        ({"title": "x" * 201}, InvalidValueError, "longer than 200 characters. Shorten"),
         ({"authors": [""]}, InvalidStudyError, "authors"),
     ],
 )

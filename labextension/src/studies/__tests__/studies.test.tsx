@@ -150,6 +150,11 @@ describe('a new study', () => {
     expect(button('Create study').disabled).toBe(false);
   });
 
+  it('takes no title that study.json cannot hold', async () => {
+    await form(vi.fn(), vi.fn());
+    expect(field('title').maxLength).toBe(200);
+  });
+
   it('sends a person without a source to add one', async () => {
     await form(vi.fn(), vi.fn(), []);
     expect(button('Add source')).toBeTruthy();
