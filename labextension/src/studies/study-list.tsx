@@ -47,6 +47,8 @@ export function StudyList(props: StudyListProps): ReactElement {
       </Empty>
     );
   }
+  const named = (title: string): number =>
+    loaded.value.filter((study) => study.title === title).length;
   const shown = loaded.value.filter((study) => matches(text, study.title, study.description));
   return (
     <>
@@ -63,7 +65,7 @@ export function StudyList(props: StudyListProps): ReactElement {
         </p>
         <ul className="linkr-List">
           {shown.map((study) => (
-            <StudyRow key={study.id} study={study} {...props} />
+            <StudyRow key={study.id} study={study} twin={named(study.title) > 1} {...props} />
           ))}
         </ul>
       </div>
@@ -71,10 +73,11 @@ export function StudyList(props: StudyListProps): ReactElement {
   );
 }
 
-function StudyRow(props: StudyListProps & { study: Study }): ReactElement {
+/** A study; a twin is one of several with the same title, which only their folders tell apart. */
+function StudyRow(props: StudyListProps & { study: Study; twin: boolean }): ReactElement {
   const { study, trans } = props;
   if (study.problem) {
-    return <BrokenStudy study={study} problem={study.problem} trans={trans} />;
+    return <BrokenStudy {...props} problem={study.problem} />;
   }
   return (
     <li>
@@ -85,6 +88,7 @@ function StudyRow(props: StudyListProps & { study: Study }): ReactElement {
         onClick={() => props.onOpen(study)}
       >
         <span className="linkr-Row-title">{study.title}</span>
+        {props.twin && <span className="linkr-Row-detail">{study.path}</span>}
         <span className="linkr-Row-detail">
           {study.source || trans.__('No data source')}
           {study.generated && <Badge kind="notice">{trans.__('generated data')}</Badge>}
@@ -100,6 +104,7 @@ function StudyRow(props: StudyListProps & { study: Study }): ReactElement {
 /** A study that cannot be opened stays in the list, with what is wrong and what to do. */
 function BrokenStudy(props: {
   study: Study;
+  twin: boolean;
   problem: { message: string; advice: string };
   trans: TranslationBundle;
 }): ReactElement {
@@ -107,6 +112,7 @@ function BrokenStudy(props: {
     <li>
       <div className="linkr-Row linkr-mod-broken" data-linkr-row={props.study.id} tabIndex={0}>
         <span className="linkr-Row-title">{props.study.title}</span>
+        {props.twin && <span className="linkr-Row-detail">{props.study.path}</span>}
         <span className="linkr-Row-detail">
           <Badge kind="bad">{props.trans.__('cannot be opened')}</Badge>
         </span>

@@ -74,6 +74,16 @@ describe('the list of studies', () => {
     expect(opened).toHaveBeenCalledWith(expect.objectContaining({ path: 'pbc' }));
   });
 
+  it('shows the folder of studies with the same title', async () => {
+    const title = 'Sepsis';
+    const known = [study('a/one', { title }), study('b/two', { title }), study('c/three')];
+    await draws(() => Promise.resolve(known));
+    const rows = [...document.querySelectorAll('.linkr-Row')].map((row) => row.textContent);
+    expect(rows[0]).toContain('Sepsisa/one');
+    expect(rows[1]).toContain('Sepsisb/two');
+    expect(rows[2]).not.toContain('c/threedemo');
+  });
+
   it('keeps a broken study in view, with what to do', async () => {
     const problem = { message: 'study.json is no JSON.', advice: 'Restore it.' };
     await draws(() => Promise.resolve([study('broken', { problem })]));
