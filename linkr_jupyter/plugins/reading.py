@@ -28,6 +28,7 @@ _SCOPES = (
 )  # fmt: skip
 _CHANGED_AGAIN = "{name} is changed again on this line, so the form may not show what runs."
 _NO_VALUE = "{name} is no plain value here, so the form cannot show it."
+_REFUSED = "{name} has a value that the form refuses: {shown}."
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ class ReadBack:
 
     ``values`` is complete: what cannot be read takes its last known value, then its default.
     ``problems`` says what could not be read; ``unwritten`` names the settings that no line of
-    this cell depends on, so that they live in the metadata only.
+    this cell depends on, so that they live in the metadata only. ``refused`` holds the literals
+    that stand in the cell and break their schema.
     """
 
     values: dict[str, Any]
     problems: tuple[Unread, ...] = ()
     unwritten: tuple[str, ...] = ()
+    refused: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +149,8 @@ def read_back(
         )  # fmt: skip
         return ReadBack(fallback, (problem,))
     problems: list[Unread] = []
-    read = _read_literals(plugin, cell, problems)
+    refused: dict[str, Any] = {}
+    read = _read_literals(plugin, cell, problems, refused)
     problems += _changed_again(cell)
     choices = _candidates(plugin, template, read, fallback)
     found = find_choices(template, names, cell.code, choices, {**fallback, **read})
@@ -165,7 +169,7 @@ def read_back(
     unwritten = tuple(
         n for n in free if n not in written and _is_idle(template, values, choices, n)
     )
-    return ReadBack(values, tuple(problems), unwritten)
+    return ReadBack(values, tuple(problems), unwritten, refused)
 
 
 def _known_values(plugin: Plugin, base_values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -177,7 +181,9 @@ def _known_values(plugin: Plugin, base_values: Mapping[str, Any] | None) -> dict
     return values
 
 
-def _read_literals(plugin: Plugin, cell: WrittenCell, problems: list[Unread]) -> dict[str, Any]:
+def _read_literals(
+    plugin: Plugin, cell: WrittenCell, problems: list[Unread], refused: dict[str, Any]
+) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, lines in cell.lines.items():
         last = lines[-1]
@@ -189,22 +195,14 @@ def _read_literals(plugin: Plugin, cell: WrittenCell, problems: list[Unread]) ->
         try:
             value: Value = read_literal(last.node)
         except ValueError:
-            problems.append(
-                Unread(
-                    name,
-                    at,
-                    "{name} is no plain value here, so the form cannot show it.",
-                    {"name": name},
-                )
-            )
+            problems.append(Unread(name, at, _NO_VALUE, {"name": name}))
             continue
         value = _fitting(plugin.properties[name], value)
         problem = check_one(name, name, plugin.properties[name], value)
         if problem:
             params = {**problem.params, "name": name, "shown": shown(value)}
-            problems.append(
-                Unread(name, at, "{name} has a value that the form refuses: {shown}.", params)
-            )
+            problems.append(Unread(name, at, _REFUSED, params))
+            refused[name] = value
         else:
             read[name] = value
     return read

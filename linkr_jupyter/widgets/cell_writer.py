@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..plugins import (
     CellState,
     Plugin,
+    ReadBack,
+    Unread,
     cell_metadata,
     cell_state,
     parse_metadata,
@@ -21,6 +23,7 @@ from ..plugins import (
     read_back,
     render,
 )
+from .controls import representable
 from .form_values import Values, same
 
 Labels = Mapping[str, Mapping[Any, str]]
@@ -59,6 +62,8 @@ class CellWriter:
         Source of the cell now; None while no cell is bound.
     base, base_values
         What a form last wrote there.
+    unshown
+        Values that stand in the cell and that no control can show, by setting.
     """
 
     def __init__(self, plugin: Plugin) -> None:
@@ -67,6 +72,7 @@ class CellWriter:
         self.base: str | None = None
         self.base_values: Values | None = None
         self._metadata: dict[str, Any] = {}
+        self.unshown: dict[str, Unread] = {}
         self._seen: Values = {}
         self._requests: dict[str, Writing] = {}
         self._undo: list[Before] = []
@@ -86,6 +92,7 @@ class CellWriter:
         InvalidCellError
             When the cell's LinkR metadata are malformed.
         """
+        self.unshown = {}
         if source is None:
             self.current = self.base = self.base_values = None
             self._seen, self._metadata = {}, {}
@@ -100,7 +107,15 @@ class CellWriter:
         self._metadata = dict(written)
         self.base, self.base_values = found.source, dict(found.values)
         read = read_back(self.plugin, source, base_values=self.base_values)
-        return self._changes(read.values)
+        return self._changes({**read.values, **self._refused(read)})
+
+    def _refused(self, read: ReadBack) -> Values:
+        """Values that stand in the cell though the form refuses them: the form shows them so."""
+        schemas = self.plugin.properties
+        shown = {n: v for n, v in read.refused.items() if representable(schemas[n], v)}
+        hidden = read.refused.keys() - shown.keys()
+        self.unshown = {one.field: one for one in read.problems if one.field in hidden}
+        return shown
 
     def _changes(self, values: Values) -> Values:
         changed = {
@@ -162,7 +177,7 @@ class CellWriter:
         self.current, self._metadata = writing.source, writing.metadata
         self.base, self.base_values = writing.metadata["source"], writing.values
         read = read_back(self.plugin, writing.source, base_values=writing.values)
-        self._seen = read.values
+        self._seen, self.unshown = read.values, {}
         return writing
 
     @property
@@ -176,7 +191,8 @@ class CellWriter:
             return None
         before = self._undo.pop()
         self.observe(before.source, {"linkr": before.metadata} if before.metadata else {})
-        return before
+        # What stands in the cell counts, edits by hand included.
+        return before if self.base is None else replace(before, values=dict(self._seen))
 
 
 def _linkr(metadata: Any) -> Any:

@@ -182,6 +182,14 @@ def from_browser(schema: Schema, value: Any) -> Any:
     return _READERS[control](schema, value)
 
 
+def representable(schema: Schema, value: Any) -> bool:
+    """Whether the control of a setting can show a value, right or wrong, without changing it."""
+    try:
+        return same(from_browser(schema, to_browser(schema, value)), value)
+    except (MalformedMessageError, TypeError, ValueError):
+        return False
+
+
 def _read_text(schema: Schema, value: Any) -> str:
     return incoming.text({"value": value}, "value").replace("\r\n", "\n")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from ..plugins import Plugin, check_values, render
+from ..locale import translate
+from ..plugins import Plugin, Unread, check_values, render
 from .cell_writer import CellWriter, changed_lines, difference
 from .choices import Choices
 from .controls import hidden_fields, to_browser
@@ -45,6 +46,7 @@ class FormSession:
         self.choices = Choices(plugin, namespace)
         self.preview = Preview(plugin, shell, namespace, language, changed)
         self.unread: dict[str, str] = {}
+        self.unshown: dict[str, Unread] = {}
         self.conflict: list[dict[str, str]] | None = None
         self._shown = ""
 
@@ -60,13 +62,22 @@ class FormSession:
 
     def observe(self, source: str | None, metadata: Any) -> bool:
         """Take the cell as it is now; True when it changed a setting."""
+        before = self.writer.unshown
         found = self.writer.observe(source, metadata)
+        now = self.writer.unshown
+        self.unshown = {
+            name: one
+            for name, one in now.items()
+            # What a person has set here since is not asked again.
+            if name in self.unshown or name not in before or one.params != before[name].params
+        }
         known = {name: value for name, value in found.items() if name in self.properties}
         return bool(known) and self.values.set(known)
 
     def set(self, name: str, value: Any) -> None:
         """Change one setting."""
         self.unread.pop(name, None)
+        self.unshown.pop(name, None)
         self.values.set({name: value})
 
     def problems(self) -> dict[str, str]:
@@ -74,7 +85,20 @@ class FormSession:
         found: dict[str, str] = {}
         for problem in check_values(self.plugin, self.values.now):
             found.setdefault(problem.field, problem.text(self.language))
-        return {**found, **{name: self.texts[key] for name, key in self.unread.items()}}
+        unshown = {name: self._unshown(problem) for name, problem in self.unshown.items()}
+        return {
+            **found,
+            **unshown,
+            **{name: self.texts[key] for name, key in self.unread.items()},
+        }
+
+    def _unshown(self, problem: Unread) -> str:
+        return translate(
+            "Line {line} of the cell could not be read: {reason} Correct it there or set it here.",
+            self.language,
+            line=problem.line,
+            reason=problem.text(self.language),
+        )
 
     def fresh(self) -> str:
         """The cell that the settings alone make."""
@@ -108,7 +132,7 @@ class FormSession:
                 "restore": self.writer.last is not None,
             },
             "code": {"text": self._shown, "changed": changed},
-            "cell": "" if state is None else state.value,
+            "cell": "" if state is None or self.unshown else state.value,
             "edits": difference(self.writer.current or "", self.writer.base or "")
             if edited
             else [],

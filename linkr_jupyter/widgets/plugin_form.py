@@ -110,6 +110,7 @@ class PluginForm(SealedWidget):
     def _reset(self, message: Message) -> None:
         with self._guard:
             self._session.values.set(self._session.defaults)
+            self._session.unshown.clear()
             self._settings_replaced()
 
     def _settings_replaced(self) -> None:

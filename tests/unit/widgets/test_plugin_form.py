@@ -181,6 +181,71 @@ def test_the_cell_is_read_back(open_plugin: Opener) -> None:
     assert form.state["cell"] == ""
 
 
+def changed_by_hand(form: PluginForm, answer: dict[str, Any], old: str, new: str) -> None:
+    source = answer["source"].replace(old, new)
+    assert source != answer["source"]
+    form.receive({"type": "cell", "source": source, "metadata": {"linkr": answer["metadata"]}})
+
+
+def test_a_wrong_value_typed_in_the_cell_is_shown_and_never_overwritten(
+    open_plugin: Opener,
+) -> None:
+    form, sent = open_plugin("kinds")
+    answer = written(form, sent)
+    changed_by_hand(form, answer, "bins = 40", "bins = 9999")
+    assert form.state["values"]["bins"] == 9999
+    assert "between 5 and 200" in form.state["problems"]["bins"]
+    assert write(form, sent, "w2")["outcome"] == "invalid"
+    put(form, "bins", 50)
+    assert "bins = 50" in written(form, sent, "w3")["source"]
+    form.receive({"type": "restored"})
+    assert form.state["values"]["bins"] == 9999, "what stands in the cell"
+    assert write(form, sent, "w4")["outcome"] == "invalid"
+
+
+def test_a_form_opens_on_a_wrong_value(open_plugin: Opener) -> None:
+    form, sent = open_plugin("kinds")
+    answer = written(form, sent)
+    source = answer["source"].replace("bins = 40", "bins = 9999")
+    again, sent = open_plugin("kinds", cell={"source": source, "metadata": answer["metadata"]})
+    assert again.state["values"]["bins"] == 9999 and list(again.state["problems"]) == ["bins"]
+    assert write(again, sent)["outcome"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new"),
+    [
+        ("bins", "bins = 40", 'bins = "many"'),
+        ("ids", "ids = [3027018]  # Heart rate", "ids = [1, 1]"),
+        ("pieces", "pieces = []", 'pieces = ["z"]'),
+    ],
+)
+def test_a_value_that_no_control_shows_blocks_writing(
+    open_plugin: Opener, field: str, old: str, new: str
+) -> None:
+    form, sent = open_plugin("kinds")
+    answer = written(form, sent)
+    changed_by_hand(form, answer, old, new)
+    line = answer["source"].splitlines().index(old) + 1
+    assert f"Line {line} " in form.state["problems"][field]
+    assert form.state["cell"] == "", "nothing was read back"
+    form.receive({"type": "undo"})
+    put(form, "limit", 7.5)
+    assert write(form, sent, "w2")["outcome"] == "invalid"
+    changed_by_hand(form, answer, "limit = 1.5", "limit = 2.5")
+    assert form.state["problems"] == {} and write(form, sent, "w3")["outcome"] == "ready"
+
+
+def test_setting_what_no_control_shows_lets_the_form_write(open_plugin: Opener) -> None:
+    form, sent = open_plugin("kinds")
+    answer = written(form, sent)
+    changed_by_hand(form, answer, "bins = 40", 'bins = "many"')
+    put(form, "bins", 40)
+    changed_by_hand(form, answer, "bins = 40", 'bins = "many"')
+    assert form.state["problems"] == {}, "told once"
+    assert "bins = 40" in write(form, sent, "w2")["source"]
+
+
 def test_malformed_metadata_are_told_in_the_form(open_plugin: Opener) -> None:
     form, _ = open_plugin("kinds")
     form.receive({"type": "cell", "source": "x = 1", "metadata": {"linkr": {"plugin": 5}}})
