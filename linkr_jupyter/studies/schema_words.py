@@ -35,6 +35,14 @@ def read_json(content: bytes, file: str) -> Any:
     """Parse ``content`` strictly."""
     try:
         return parse_json(content)
+    except json.JSONDecodeError as error:
+        raise InvalidStudyError(
+            "{file} cannot be read: it is not valid JSON at line {line}, column {column}.",
+            REPAIR,
+            file=file,
+            line=error.lineno,
+            column=error.colno,
+        ) from error
     except ValueError as error:
         raise InvalidStudyError(
             "{file} cannot be read: {reason}.", REPAIR, file=file, reason=str(error)

@@ -115,3 +115,12 @@ def test_a_study_json_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "study.json").symlink_to(tmp_path / "elsewhere.json")
     with pytest.raises(PathNotAllowedError, match="is a link"):
         read_document(tmp_path)
+
+
+def test_the_place_of_malformed_json_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "study.json").write_text('{\n  title: "a"}')
+    with pytest.raises(InvalidStudyError) as caught:
+        read_document(tmp_path)
+    assert "not valid JSON at line 2, column 3." in caught.value.text()
+    assert "à la ligne 2, colonne 3." in caught.value.text("fr")
+    assert "Expecting" not in caught.value.text() + caught.value.text("fr")
