@@ -5,6 +5,7 @@ from __future__ import annotations
 from .cell import render
 from .contract import check_plugin
 from .finder import BrokenPlugin, broken_plugins, find_plugins, get_plugin, plugin_folders
+from .labels import written_labels
 from .manifest import Plugin, read_plugin
 from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
 from .metadata import CellMetadata, cell_metadata, parse_metadata
@@ -39,4 +40,5 @@ __all__ = [
     "read_plugin",
     "render",
     "validated",
+    "written_labels",
 ]

@@ -21,6 +21,11 @@ def _width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "FW" else 1
 
 
+def is_pragma(text: str) -> bool:
+    """Whether the text of a comment speaks to a tool."""
+    return _PRAGMA.match(text) is not None
+
+
 def clean_label(label: str, width: int) -> str:
     r"""Turn a label into one line of printable text of at most ``width`` columns; may be empty.
 
@@ -38,7 +43,7 @@ def clean_label(label: str, width: int) -> str:
         " " if not letter.isprintable() or letter in "\\\xa0" else letter for letter in label[:500]
     )
     text = " ".join(re.sub(r"#(?!\d)", " ", text).split())
-    if _PRAGMA.match(text) or text[:1] in "%!?+-:":
+    if is_pragma(text) or text[:1] in "%!?+-:":
         text = f'"{text}"' if text else ""
     used, kept = 0, ""
     for letter in text:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..cdm import Cdm
 from ..concepts import concept_names, search_concepts
-from ..plugins import Plugin
+from ..plugins import Plugin, written_labels
 from .controls import control_of, hints
 from .stays import stays_of
 
@@ -25,6 +25,7 @@ class Choices:
         self._plugin = plugin
         self._namespace = namespace
         self._names: dict[int, str] = {}
+        self._written: dict[int, str] = {}
         self._asked: set[int] = set()
         self._stays: list[dict[str, str]] = []
         self._stays_of: object = None
@@ -41,11 +42,30 @@ class Choices:
         return next((source for source in found if isinstance(source, Cdm)), None)
 
     def labels(self, values: Mapping[str, Any]) -> dict[str, dict[Any, str]]:
-        """Known concept names, by parameter and concept id."""
+        """Known concept names, by parameter and concept id; those of the source come first."""
+        known = {**self._written, **self._names}
         return {
-            name: {one: self._names[one] for one in values.get(name) or () if one in self._names}
+            name: {one: known[one] for one in values.get(name) or () if one in known}
             for name in self._concept_fields()
         }
+
+    def shown_labels(self, values: Mapping[str, Any], awaited: str) -> dict[str, dict[str, str]]:
+        """What stands beside each concept; ``awaited`` where only a connection knows the name."""
+        waiting = self.cdm is None
+        return {
+            name: {
+                str(one): names.get(one, awaited)
+                for one in values.get(name) or ()
+                if waiting or one in names
+            }
+            for name, names in self.labels(values).items()
+        }
+
+    def remember(self, source: str) -> None:
+        """Take the names from the comments of a cell: a new kernel has no connection yet."""
+        written = written_labels(self._plugin, source)
+        for name in self._concept_fields():
+            self._written.update(written.get(name, {}))
 
     def _concept_fields(self) -> list[str]:
         return [

@@ -62,6 +62,8 @@ class FormSession:
 
     def observe(self, source: str | None, metadata: Any) -> bool:
         """Take the cell as it is now; True when it changed a setting."""
+        if source is not None:
+            self.choices.remember(source)
         before = self.writer.unshown
         found = self.writer.observe(source, metadata)
         now = self.writer.unshown
@@ -142,14 +144,13 @@ class FormSession:
 
     def _settings(self, values: Values, problems: dict[str, str]) -> dict[str, Any]:
         properties = self.properties
-        names = self.labels
         return {
             "values": {
                 one: to_browser(schema, values.get(one)) for one, schema in properties.items()
             },
             "hidden": hidden_fields(properties, values),
             "problems": problems,
-            "labels": {one: {str(k): name for k, name in names[one].items()} for one in names},
+            "labels": self.choices.shown_labels(values, self.texts["unnamed_yet"]),
             "options": self.choices.options(values),
         }
 

@@ -36,6 +36,7 @@ TEXTS = {
     "records": "records: {records}, persons: {persons}",
     "not_standard": "not a standard concept",
     "unnamed": "no name in this source",
+    "unnamed_yet": "name shown once the set-up cell has run",
     "selected": "Selected",
     "none_selected": "Nothing selected",
     "add": "Add",

@@ -246,6 +246,48 @@ def test_setting_what_no_control_shows_lets_the_form_write(open_plugin: Opener) 
     assert "bins = 40" in write(form, sent, "w2")["source"]
 
 
+AWAITED = "name shown once the set-up cell has run"
+
+
+@pytest.mark.parametrize(
+    ("ids", "names"),
+    [
+        ("[3023103]  # Potassium", {"3023103": "Potassium"}),
+        ("[3023103]  # Potas\u202esium # if: x", {"3023103": "Potas sium if: x"}),
+        ("[3023103]  # noqa: E501", {"3023103": AWAITED}),
+        (
+            "[\n    3023103,  # Potassium\n    5,\n    6  # Six\n]",
+            {"3023103": "Potassium", "5": AWAITED, "6": "Six"},
+        ),
+    ],
+)
+def test_without_a_connection_names_come_from_the_cell(
+    open_plugin: Opener, ids: str, names: dict[str, str]
+) -> None:
+    form, sent = open_plugin("kinds")
+    answer = written(form, sent)
+    old = next(one for one in answer["source"].splitlines() if one.startswith("ids = "))
+    cell = {"source": answer["source"].replace(old, f"ids = {ids}"), "metadata": answer["metadata"]}
+    again, sent = open_plugin("kinds", cell=cell)
+    assert again.state["labels"]["ids"] == names
+
+
+def test_a_write_without_a_connection_keeps_the_names(open_plugin: Opener) -> None:
+    form, sent = open_plugin("kinds")
+    form._session.choices._names[3023103] = "Potassium"
+    put(form, "ids", ["3023103"])
+    answer = written(form, sent)
+    assert "ids = [3023103]  # Potassium" in answer["source"]
+    cell = {"source": answer["source"], "metadata": answer["metadata"]}
+    again, sent = open_plugin("kinds", cell=cell)
+    put(again, "bins", 12)
+    source = written(again, sent)["source"]
+    assert "bins = 12" in source and "ids = [3023103]  # Potassium" in source
+    put(again, "ids", ["3023103", "7"])
+    source = write(again, sent, "w2")["source"]
+    assert "    3023103,  # Potassium\n    7,\n" in source
+
+
 def test_malformed_metadata_are_told_in_the_form(open_plugin: Opener) -> None:
     form, _ = open_plugin("kinds")
     form.receive({"type": "cell", "source": "x = 1", "metadata": {"linkr": {"plugin": 5}}})
