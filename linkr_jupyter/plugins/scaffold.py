@@ -110,33 +110,37 @@ def _manifest(plugin_id: str) -> dict[str, Any]:
         "inputs": {"cdm": {"kind": "cdm"}},
         "outputs": {"values": {"kind": "table", "title": "Values"}},
         "requires": {"tables": ["measurement"]},
-        "parameters": {
-            "type": "object",
-            "required": ["concept_ids"],
-            "properties": {
-                "concept_ids": {
-                    "type": "array",
-                    "items": {"type": "integer"},
-                    "minItems": 1,
-                    "maxItems": 12,
-                    "title": "Concepts",
-                    "default": [3027018],
-                    "x-linkr": {"control": "concepts", "domain": "Measurement"},
-                },
-                "bar_width": {
-                    "type": "number",
-                    "exclusiveMinimum": 0,
-                    "title": "Width of a bar",
-                    "description": "In the unit of the values.",
-                    "default": 5,
-                    "x-linkr": {"control": "number"},
-                },
-                "by_unit": {
-                    "type": "boolean",
-                    "title": "Colour by unit",
-                    "default": True,
-                    "x-linkr": {"control": "yes_no", "group": "more"},
-                },
+        "parameters": _parameters(),
+    }
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["concept_ids"],
+        "properties": {
+            "concept_ids": {
+                "type": "array",
+                "items": {"type": "integer"},
+                "minItems": 1,
+                "maxItems": 12,
+                "title": "Concepts",
+                "default": [3027018],
+                "x-linkr": {"control": "concepts", "domain": "Measurement"},
+            },
+            "bar_width": {
+                "type": "number",
+                "exclusiveMinimum": 0,
+                "title": "Width of a bar",
+                "description": "In the unit of the values.",
+                "default": 5,
+                "x-linkr": {"control": "number"},
+            },
+            "by_unit": {
+                "type": "boolean",
+                "title": "Colour by unit",
+                "default": True,
+                "x-linkr": {"control": "yes_no", "group": "more"},
             },
         },
     }

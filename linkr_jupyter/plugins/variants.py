@@ -97,14 +97,8 @@ def _check_variant(
         source = render(plugin, values)
     except (LinkrError, SyntaxError) as error:
         what = error.text() if isinstance(error, LinkrError) else str(error.msg)
-        yield problem(
-            "variant-syntax",
-            FILE,
-            1,
-            "With {when}, the cell is not valid Python: {what}",
-            when=when,
-            what=what,
-        )
+        text = "With {when}, the cell is not valid Python: {what}"
+        yield problem("variant-syntax", FILE, 1, text, when=when, what=what)
         return
     body = source.removeprefix(f"{PATIENT_MAGIC}\n")
     if format_code(body).rstrip("\n") != body:
@@ -112,12 +106,7 @@ def _check_variant(
             "variant-format", FILE, 1, "With {when}, the cell is not formatted.", when=when
         )
     code = Code(body)
-    for start, _, text in code.comments:
-        if MARKER.match(text):
-            line = _line_in(template, code, code.line_of(start))
-            yield problem(
-                "marker-left", FILE, line, "With {when}, a guard is left in the cell.", when=when
-            )
+    yield from _check_markers(template, code, when)
     try:
         render(plugin, values, names={name: f"{name}_2" for name in plugin.inputs})
     except LinkrError as error:
@@ -137,6 +126,15 @@ def _check_variant(
                 "With {when}, the cell fails on the demo hospital: {what}",
                 when=when, what=f"{type(error).__name__}: {error}".split("\n")[0][:300],
             )  # fmt: skip
+
+
+def _check_markers(template: Template, code: Code, when: str) -> Iterator[Problem]:
+    for start, _, text in code.comments:
+        if MARKER.match(text):
+            line = _line_in(template, code, code.line_of(start))
+            yield problem(
+                "marker-left", FILE, line, "With {when}, a guard is left in the cell.", when=when
+            )
 
 
 def _when(plugin: Plugin, values: Mapping[str, Any], template: Template) -> str:
