@@ -51,7 +51,7 @@ def sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
         is_error = name.endswith("Error") and name not in BUILTIN_ERRORS
         for argument in node.args[: 2 if is_error else int(name == "translate")]:
             text = argument.value if isinstance(argument, ast.Constant) else None
-            if text and isinstance(text, str):
+            if isinstance(text, str) and " " in text:
                 yield node.lineno, text
 
 
