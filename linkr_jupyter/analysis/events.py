@@ -84,75 +84,88 @@ def _union(
     era_gap_days: int | None,
 ) -> ir.Table:
     wanted = descendants(cdm, concept_ids) if concept_ids else None
-    parts = []
+    exposures: ir.Table | None = None
+    others = []
     for position, lane in enumerate(chosen_lanes(cdm, lanes)):
         records = _records(cdm, lane, position)
         if wanted is not None and lane.name not in PLACES:
             records = records.semi_join(wanted, "concept_id")
         if lane.name == "drugs":
-            records = with_drug_labels(cdm, records, drugs)
-            if era_gap_days is not None:
-                records = joined_eras(records, era_gap_days)
-        parts.append(records)
+            exposures = records
+        else:
+            others.append(records)
+    # One question for all lanes: each join costs a change of patient several milliseconds.
+    parts = [_labelled(cdm, _with_days(_together(others)))] if others else []
+    if exposures is not None:
+        named_drugs = with_drug_labels(cdm, _labelled(cdm, _with_days(exposures)), drugs)
+        parts.append(
+            named_drugs if era_gap_days is None else joined_eras(named_drugs, era_gap_days)
+        )
+    return _together(parts)
+
+
+def _together(parts: list[ir.Table]) -> ir.Table:
     return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
 def _records(cdm: Cdm, lane: Lane, position: int) -> ir.Table:
+    """The columns that every kind of record has, as they are."""
     rows = cdm[lane.table]
 
     def column(name: str | None, kind: str) -> ir.Value:
         there = name is not None and cdm.has(lane.table, name)
-        return rows[name] if there else ibis.null(kind)
+        return rows[name].cast(kind) if there else ibis.null(kind)
 
-    start_day, start = column(lane.start, "date"), column(lane.start_datetime, "timestamp")
-    end_day, end = column(lane.end, "date"), column(lane.end_datetime, "timestamp")
-    records = rows.select(
+    source = column(lane.source, "string")
+    return rows.select(
         person_id=rows.person_id,
         concept_id=column(lane.concept, "int64"),
-        source=column(lane.source, "string"),
+        source=source,
+        # A note is known by its title, whatever its class.
+        title=source.strip().nullif("") if lane.name == "notes" else ibis.null("string"),
         care_site_id=column("care_site_id" if lane.name == "units" else None, "int64"),
-        start=start.coalesce(start_day.cast("timestamp")),
-        end=end,
-        # A day lasts until the next one begins.
-        last_day=end_day.coalesce(end.date()).cast("timestamp") + ibis.interval(days=1),
-        timeless=start.isnull(),
+        start=column(lane.start_datetime, "timestamp"),
+        start_day=column(lane.start, "date"),
+        end=column(lane.end_datetime, "timestamp"),
+        end_day=column(lane.end, "date"),
+        lane=ibis.literal(lane.name),
+        position=ibis.literal(position, "int64"),
+        lasts=_lasts(cdm, lane, column(lane.end, "date")),
+        records=ibis.literal(1, "int64"),
+    )
+
+
+def _with_days(records: ir.Table) -> ir.Table:
+    """Tell moments from days, and let a day last until the next one begins."""
+    records = records.mutate(
+        timeless=records.start.isnull(),
+        start=records.start.coalesce(records.start_day.cast("timestamp")),
+        last_day=records.end_day.coalesce(records.end.date()).cast("timestamp")
+        + ibis.interval(days=1),
     )
     # Sources that know the day alone often store it as midnight; hourly values have one a day.
     midnight = records.timeless | (records.start == records.start.truncate("D"))
-    share = midnight.cast("float64").mean().over(group_by=records.person_id)
+    share = midnight.cast("float64").mean().over(group_by=[records.person_id, records.lane])
     records = records.mutate(midnight=midnight, midnights=share)
     mostly = records.midnight & (records.midnights >= MOSTLY)
     records = records.mutate(date_only=records.timeless | mostly)
     day_or_end = ibis.ifelse(records.date_only, records.last_day, records.end)
-    records = records.mutate(end=day_or_end.coalesce(records.last_day))
-    return _labelled(cdm, records, lane, position)
+    return records.mutate(end=day_or_end.coalesce(records.last_day))
 
 
-def _labelled(cdm: Cdm, records: ir.Table, lane: Lane, position: int) -> ir.Table:
+def _labelled(cdm: Cdm, records: ir.Table) -> ir.Table:
+    """Give every record the best name there is."""
     records = named(cdm, records, "concept_id", "concept_name")
     label = concept_label(records.concept_name, records.concept_id, records.source)
-    if lane.name == "notes":
-        label = records.source.strip().nullif("").coalesce(label)
-    if lane.name == "units" and cdm.has("care_site", "care_site_id", "care_site_name"):
+    records = records.mutate(label=records.title.coalesce(label))
+    if cdm.has("care_site", "care_site_id", "care_site_name"):
         sites = cdm.care_site.select(site="care_site_id", site_name="care_site_name")
         records = records.left_join(sites, records.care_site_id == sites.site)
-        label = (
-            records.site_name.strip()
-            .nullif("")
-            .coalesce(concept_label(records.concept_name, records.concept_id, records.source))
-        )
+        records = records.mutate(label=records.site_name.strip().nullif("").coalesce(records.label))
     return records.select(
-        "person_id",
-        "concept_id",
-        "start",
-        "end",
-        "date_only",
-        lane=ibis.literal(lane.name),
-        position=ibis.literal(position, "int64"),
-        label=label,
-        lasts=_lasts(cdm, lane, records.end),
-        records=ibis.literal(1, "int64"),
-    )
+        "person_id", "concept_id", "start", "end", "date_only", "lane", "position", "label",
+        "lasts", "records",
+    )  # fmt: skip
 
 
 def _lasts(cdm: Cdm, lane: Lane, end: ir.Value) -> ir.Value:
