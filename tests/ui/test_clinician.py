@@ -53,7 +53,7 @@ class Clinic:
     @property
     def bar(self) -> Locator:
         """The patient bar."""
-        return self.page.locator(".linkr-Bar")
+        return self.page.locator(".linkr-PatientBar")
 
     def kernel(self) -> str:
         """The id of the page's kernel."""
@@ -171,7 +171,7 @@ def test_everything_by_keyboard(clinic: Clinic) -> None:
     page.keyboard.press("Shift+F6")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "tab"
     page.keyboard.press("Shift+F6")
-    assert page.evaluate("!!document.activeElement.closest('.linkr-Bar')")
+    assert page.evaluate("!!document.activeElement.closest('.linkr-PatientBar')")
     page.keyboard.press("Alt+PageDown")
     expect(clinic.bar.get_by_label("Position in the cohort")).to_have_value("2")
     page.keyboard.press("Shift+F6")

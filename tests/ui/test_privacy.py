@@ -42,7 +42,7 @@ def test_nothing_of_a_patient_is_stored(
 ) -> None:
     notebook = Lab(new_page(), lab, "privacy").open(PATH).notebook(PATH).ready()
     notebook.run_all()
-    bar = notebook.panel.locator(".linkr-PatientBar, .linkr-Bar").first
+    bar = notebook.panel.locator(".linkr-PatientBar").first
     expect(bar).to_be_visible(timeout=SLOW)
     shown = notebook.panel.locator(".linkr-PatientView").first
     expect(shown.locator("figure, canvas, svg, table").first).to_be_visible(timeout=SLOW)

@@ -67,7 +67,7 @@ def test_several_units_of_temperature_are_refused_in_the_form(
 def test_a_clinician_reads_real_records(new_page: Callable[..., Page], served: Served) -> None:
     page = new_page()
     page.goto(served.address("voila/render/individual.ipynb"))
-    bar = page.locator(".linkr-Bar")
+    bar = page.locator(".linkr-PatientBar")
     expect(bar.get_by_text("of 100", exact=True)).to_be_visible(timeout=SLOW)
     panel = page.get_by_role("tabpanel")
     expect(panel.locator("svg, canvas").first).to_be_visible(timeout=SLOW)

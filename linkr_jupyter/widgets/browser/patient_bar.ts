@@ -33,11 +33,11 @@ class BarView {
   private readonly next: HTMLButtonElement;
   private readonly position: HTMLInputElement;
   private readonly of = h('span', {});
-  private readonly sentence = h('p', { class: 'linkr-Bar-sentence' });
+  private readonly sentence = h('p', { class: 'linkr-PatientBar-sentence' });
   private readonly stay: HTMLSelectElement;
   private readonly hide: HTMLInputElement;
   private readonly message = h('p', { class: 'linkrw-Problem', role: 'alert' });
-  private readonly live = h('p', { class: 'linkr-Bar-live', role: 'status' });
+  private readonly live = h('p', { class: 'linkr-PatientBar-live', role: 'status' });
   private readonly badge: HTMLElement;
   private drawnStays = '';
   private announced = 0;
@@ -94,7 +94,7 @@ class BarView {
     });
     this.badge = h('span', { class: 'linkrw-Badge' }, texts['generated']);
     this.root = h('section', {
-      class: 'linkr-Bar',
+      class: 'linkr-PatientBar',
       'aria-label': texts['region'],
       on: {
         keydown: (event) => {
@@ -106,7 +106,7 @@ class BarView {
     this.root.append(
       h(
         'div',
-        { class: 'linkr-Bar-row' },
+        { class: 'linkr-PatientBar-row' },
         this.search().element,
         h(
           'div',
@@ -124,7 +124,7 @@ class BarView {
         ),
         h('label', { class: 'linkrw-Tick' }, this.hide, ' ', texts['hide']),
       ),
-      h('div', { class: 'linkr-Bar-row' }, this.sentence, this.badge),
+      h('div', { class: 'linkr-PatientBar-row' }, this.sentence, this.badge),
       this.message,
       this.live,
     );

@@ -33,13 +33,13 @@ let root: HTMLElement;
 beforeEach(() => {
   vi.useRealTimers();
   kernel = new Kernel({ state: STATE, texts: TEXTS });
-  root = find(rendered(bar, kernel), '.linkr-Bar');
+  root = find(rendered(bar, kernel), '.linkr-PatientBar');
 });
 
 describe('the patient bar', () => {
   it('is a labelled region that announces the patient', () => {
     expect(root.getAttribute('aria-label')).toBe('Patient');
-    expect(find(root, '.linkr-Bar-live').textContent).toBe('Patient 2 of 312');
+    expect(find(root, '.linkr-PatientBar-live').textContent).toBe('Patient 2 of 312');
     expect(root.textContent).toContain('Patient 9007199254740993');
   });
 
