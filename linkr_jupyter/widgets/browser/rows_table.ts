@@ -9,6 +9,17 @@ export interface Twin {
   rows: string[][];
 }
 
+/** A date or a number stays on one line; sentences wrap. */
+const SHORT = 24;
+
+export function cell(numeric: boolean | undefined, text: string): HTMLElement {
+  const kinds = [
+    numeric ? 'linkrw-mod-number' : '',
+    text.length <= SHORT && !text.includes('\n') ? 'linkrw-mod-short' : '',
+  ];
+  return h('td', { class: kinds.filter(Boolean).join(' ') || undefined }, text);
+}
+
 export function rowsTable(twin: Twin): HTMLElement {
   const kind = (place: number): string | undefined =>
     twin.numeric[place] ? 'linkrw-mod-number' : undefined;
@@ -32,7 +43,7 @@ export function rowsTable(twin: Twin): HTMLElement {
         'tbody',
         {},
         ...twin.rows.map((row) =>
-          h('tr', {}, ...row.map((text, place) => h('td', { class: kind(place) }, text))),
+          h('tr', {}, ...row.map((text, place) => cell(twin.numeric[place], text))),
         ),
       ),
     ),

@@ -2,6 +2,7 @@
 
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button, fillWith, h, say, uniqueId } from './dom.js';
+import { cell } from './rows_table.js';
 
 export interface TableState {
   caption: string;
@@ -238,13 +239,7 @@ class TableWidget {
 
   private row(table: TableState, place: number): HTMLElement {
     const cells = table.rows[place] ?? [];
-    return h(
-      'tr',
-      {},
-      ...cells.map((text, column) =>
-        h('td', { class: table.numeric[column] ? 'linkrw-mod-number' : undefined }, text),
-      ),
-    );
+    return h('tr', {}, ...cells.map((text, column) => cell(table.numeric[column], text)));
   }
 
   private download(): void {

@@ -19,3 +19,11 @@ def test_widgets_and_panels_share_no_class() -> None:
     widgets = classes("linkr_jupyter/widgets/browser")
     assert "linkr-PatientBar" in widgets
     assert not widgets & classes("labextension/style")
+
+
+def test_wide_tables_scroll_in_their_own_region() -> None:
+    styles = (ROOT / "linkr_jupyter/widgets/browser/base.css").read_text("utf-8")
+    region = styles.split(".linkrw-Rows {")[1].split("}")[0]
+    assert "max-height: 70vh" in region and "overflow: auto" in region
+    heading = styles.split(".linkrw-Rows th.linkrw-mod-number {")[1].split("}")[0]
+    assert "min-width: 6em" in heading and "white-space: normal" in heading

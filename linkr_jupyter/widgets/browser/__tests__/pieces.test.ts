@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { fitted, innerWidth, wantedInner, withInnerWidth } from '../sizes.js';
+import { cell } from '../rows_table.js';
 import { chosenRows, csvField, type TableState } from '../table.js';
 import { isDark, themed } from '../theme.js';
 import { h, say } from '../dom.js';
@@ -33,6 +34,14 @@ describe('the line to the kernel', () => {
     await vi.advanceTimersByTimeAsync(5001);
     await answer;
     vi.useRealTimers();
+  });
+});
+
+describe('cells of tables', () => {
+  it('keep dates on one line and let sentences wrap', () => {
+    expect(cell(false, '12 septembre 2026, 10:20').className).toBe('linkrw-mod-short');
+    expect(cell(true, '38.5').className).toBe('linkrw-mod-number linkrw-mod-short');
+    expect(cell(false, 'Seen at night, no fever, drinks well.').className).toBe('');
   });
 });
 
