@@ -55,6 +55,32 @@ def prepared_copy(location: Path, progress: Progress | None = None) -> Path:
     return target
 
 
+def recognise(location: Path) -> None:
+    """Refuse a path that :func:`connect` could never open, by its names and first bytes alone.
+
+    Raises
+    ------
+    SourceError
+        When it is no database file and holds no file of an OMOP table, or cannot be read.
+    """
+    try:
+        if not is_duckdb(location) and not is_sqlite(location):
+            find_tables(location)
+    except OSError as error:
+        raise no_access(location, error) from error
+
+
+def no_access(path: Path, error: OSError) -> SourceError:
+    """The refusal of a place that the system does not let us read."""
+    return SourceError(
+        "{folder} cannot be read: {reason}",
+        "Check that you may read it, and that there is room on the disk.",
+        field="location",
+        folder=path.name,
+        reason=error.strerror or type(error).__name__,
+    )
+
+
 def is_sqlite(path: Path) -> bool:
     """Whether a file begins like a SQLite database, whatever its name."""
     return path.is_file() and _magic(path, 16) == b"SQLite format 3\0"

@@ -20,6 +20,14 @@ _FORMATS = {
     ".csv.gz": "csv",
     ".tsv.gz": "csv",
 }
+# Endings of databases, which are known by how they begin: what comes here under one is none.
+_DATABASES = {
+    ".duckdb": "DuckDB",
+    ".ddb": "DuckDB",
+    ".sqlite": "SQLite",
+    ".sqlite3": "SQLite",
+    ".db": "DuckDB/SQLite",
+}
 _PREFIX = re.compile(r"^[0-9]+[a-z]?_")
 _HEADER_LIMIT = 1_000_000  # characters; a longer first line is no header
 _BLOCK = 2**20  # bytes
@@ -120,6 +128,8 @@ def _named_files(folder: Path) -> list[tuple[Path, str]]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
+            if not is_omop(_PREFIX.sub("", clean_name(entry.name))):
+                continue  # its files are no table; it may hold a whole disk
             files = sorted(p for p in entry.rglob("*") if p.is_file() and p.name[0] not in "._")
             named += [(path, entry.name) for path in files]
         elif entry.stat().st_size:
@@ -169,6 +179,15 @@ def _distinct(fields: list[str]) -> list[str]:
 
 
 def _no_omop(folder: Path) -> SourceError:
+    database = _DATABASES.get(folder.suffix.lower())
+    if folder.is_file() and database:
+        return SourceError(
+            "{file} is not a {database} database.",
+            "Check that the file is complete, or choose another file or folder.",
+            field="location",
+            file=folder.name,
+            database=database,
+        )
     entries = [folder] if folder.is_file() else sorted(folder.iterdir())
     if not entries:
         return SourceError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import SourceError
 from ..text import clean_text
-from .copies import Progress, is_duckdb, prepared_copy
+from .copies import Progress, is_duckdb, no_access, prepared_copy
 from .sources import registered
 
 if TYPE_CHECKING:
@@ -87,13 +87,7 @@ def _copy(path: Path, progress: Progress | None) -> Path:
     try:
         return prepared_copy(path, progress)
     except OSError as error:
-        raise SourceError(
-            "{folder} cannot be read: {reason}",
-            "Check that you may read it, and that there is room on the disk.",
-            field="location",
-            folder=path.name,
-            reason=error.strerror or type(error).__name__,
-        ) from error
+        raise no_access(path, error) from error
 
 
 def _refuse_absent(path: Path, location: str) -> None:

@@ -103,7 +103,8 @@ def add_source(name: str, location: str | Path, description: str = "") -> Source
     Raises
     ------
     SourceError
-        When the name cannot be used, the path is not there, or the URL holds a password.
+        When the name cannot be used, the path is not there or holds no OMOP data, or the URL holds
+        a password.
     """
     source = Source(
         _valid_name(name), _valid_location(str(location)), clean_text(description, "description")
@@ -153,6 +154,7 @@ def _valid_name(name: str) -> str:
 
 
 def _valid_location(location: str) -> str:
+    from .copies import recognise
     from .opening import is_url
     from .urls import holds_secret
 
@@ -175,6 +177,7 @@ def _valid_location(location: str) -> str:
             field="location",
             location=location,
         )
+    recognise(path)
     return str(path)
 
 

@@ -85,6 +85,8 @@ def test_bad_places_are_said_in_words(linkr: Any, tmp_path: Path, language: str)
         ("source", "check", tmp_path / "notes.txt"),
         ("source", "add", "a/b", tmp_path),
         ("source", "add", "a", "/no/such"),
+        ("source", "add", "a", tmp_path),
+        ("source", "add", "a", tmp_path / "notes.txt"),
         ("concept", "search", "x", "--source", "/no/such"),
         ("concept", "search", "x", "--source", tmp_path, "--limit", "0"),
     ):

@@ -63,7 +63,7 @@ def test_omop_names_without_omop_columns(tmp_path: Path) -> None:
 
 def test_files_that_are_no_database(tmp_path: Path) -> None:
     (tmp_path / "notes.duckdb").write_text("these are notes")
-    assert "No OMOP table in notes.duckdb" in refusal(tmp_path / "notes.duckdb")
+    assert "notes.duckdb is not a DuckDB database" in refusal(tmp_path / "notes.duckdb")
     (tmp_path / "cut.duckdb").write_bytes(b"\0" * 8 + b"DUCK" + b"\0" * 100)
     assert "cut.duckdb cannot be opened" in refusal(tmp_path / "cut.duckdb")
     (tmp_path / "cut.db").write_bytes(b"SQLite format 3\0" + b"\1" * 200)

@@ -61,4 +61,5 @@ def hospital(jp_environ: None, tmp_path: Path) -> str:
 
     folder = tmp_path / "rows"
     folder.mkdir()
+    (folder / "person.csv").write_text("person_id\n1\n")
     return add_source("hospital", str(folder), "Ours").name

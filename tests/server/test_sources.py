@@ -13,6 +13,7 @@ async def test_sources_are_added_listed_and_removed_without_their_place(
 ) -> None:
     place = tmp_path / "rows-of-the-hospital"
     place.mkdir()
+    (place / "person.csv").write_text("person_id\n1\n")
     made = await ask("sources", body={"name": "ward 3", "location": str(place)})
     assert (made.status, made.json) == (
         201,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from linkr_jupyter.cdm import connect
 from linkr_jupyter.cdm.sources import (
     Source,
     add_source,
@@ -22,6 +23,7 @@ from linkr_jupyter.errors import InvalidTextError, NotFoundError, SourceError
 @pytest.fixture(autouse=True)
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    (tmp_path / "person.csv").write_text("person_id\n1\n")
     return tmp_path / "config" / "linkr" / "sources.json"
 
 
@@ -105,6 +107,36 @@ def test_a_missing_path_and_bad_text_are_refused(tmp_path: Path) -> None:
         add_source("a\0", tmp_path)
     with pytest.raises(InvalidTextError):
         add_source("a", tmp_path, "lone \ud800")
+
+
+def test_a_place_that_can_never_be_opened_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other" / "sub").mkdir(parents=True)
+    (tmp_path / "other" / "sub" / "person.csv").write_text("person_id\n1\n")
+    for name in ("x.duckdb", "x.sqlite", "notes.txt"):
+        (tmp_path / name).write_text("hello")
+    for name, words in {
+        "empty": "empty is empty",
+        "other": "No OMOP table in other",
+        "x.duckdb": "x.duckdb is not a DuckDB database",
+        "x.sqlite": "x.sqlite is not a SQLite database",
+        "notes.txt": "No OMOP table in notes.txt",
+    }.items():
+        for use in (lambda path: add_source("a", path), connect):
+            with pytest.raises(SourceError, match=words) as refusal:
+                use(tmp_path / name)
+            assert refusal.value.field == "location"
+            assert refusal.value.text("fr") != refusal.value.text()
+    assert list_sources() == []
+
+
+def test_databases_are_known_by_how_they_begin(tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(b"\0" * 8 + b"DUCK")
+    (tmp_path / "lines").write_bytes(b"SQLite format 3\0")
+    assert [add_source(name, tmp_path / name).name for name in ("rows", "lines")]
+    (tmp_path / "tables" / "2b_measurement").mkdir(parents=True)
+    (tmp_path / "tables" / "2b_measurement" / "part-0.parquet").write_bytes(b"PAR1")
+    assert add_source("tables", tmp_path / "tables").location_kind == "folder"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"sources": [{"name": 1}]}', '{"sources": 3}'])

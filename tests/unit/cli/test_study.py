@@ -18,6 +18,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "person.csv").write_text("person_id\n1\n")
     (tmp_path / "work").mkdir()
     add_source("hospital", str(tmp_path / "rows"))
     monkeypatch.chdir(tmp_path / "work")

@@ -18,6 +18,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.delenv("LINKR_STUDY", raising=False)
     data = home / "data"
     data.mkdir()
+    (data / "person.csv").write_text("person_id\n1\n")
     add_source("hospital", str(data))
     language = current_language()
     monkeypatch.chdir(home)
