@@ -37,6 +37,7 @@ def bar_texts(language: str) -> dict[str, str]:
         "previous": translate("Previous", language),
         "next": translate("Next", language),
         "position": translate("Position in the cohort", language),
+        "beyond": translate("There are {total} patients.", language),
         "of": translate("of {total}", language),
         "announce": translate("Patient {position} of {total}", language),
         "stay": translate("Stay", language),

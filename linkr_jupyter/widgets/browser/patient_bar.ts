@@ -41,6 +41,7 @@ class BarView {
   private readonly badge: HTMLElement;
   private drawnStays = '';
   private announced = 0;
+  private note = '';
 
   constructor(
     private readonly model: AnyModel,
@@ -182,6 +183,7 @@ class BarView {
   }
 
   private tell(message: Message): void {
+    this.note = '';
     if (!this.link.send(message)) {
       this.message.textContent = this.texts['gone'] ?? '';
     }
@@ -194,7 +196,12 @@ class BarView {
   private goto(): void {
     const wanted = Number(this.position.value);
     if (Number.isSafeInteger(wanted) && wanted >= 1) {
-      this.tell({ type: 'goto', position: wanted });
+      const { total, lang } = this.state;
+      this.tell({ type: 'goto', position: Math.min(wanted, total) });
+      if (wanted > total) {
+        this.note = say(this.texts['beyond'], { total: total.toLocaleString(lang) });
+        this.apply();
+      }
     } else {
       this.position.value = String(this.state.position);
     }
@@ -225,7 +232,7 @@ class BarView {
     );
     this.hide.checked = state.hidden;
     this.badge.hidden = !state.generated;
-    this.message.textContent = state.message;
+    this.message.textContent = state.message || this.note;
     this.showStays(state);
     if (state.position !== this.announced && !empty) {
       this.announced = state.position;

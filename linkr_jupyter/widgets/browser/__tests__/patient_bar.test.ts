@@ -18,6 +18,7 @@ const TEXTS = {
   previous: 'Previous',
   next: 'Next',
   of: 'of {total}',
+  beyond: 'There are {total} patients.',
   person: 'Patient {person}',
   hidden: 'Identifier hidden',
   announce: 'Patient {position} of {total}',
@@ -53,6 +54,14 @@ describe('the patient bar', () => {
       { type: 'step', by: 1 },
       { type: 'step', by: -1 },
     ]);
+  });
+
+  it('says how many patients there are when a position is beyond the last', () => {
+    const input = find<HTMLInputElement>(root, 'input[type="number"]');
+    input.value = '5000';
+    input.dispatchEvent(new Event('change'));
+    expect(kernel.ofType('goto')).toEqual([{ type: 'goto', position: 312 }]);
+    expect(find(root, '[role="alert"]').textContent).toBe('There are 312 patients.');
   });
 
   it('goes to a typed position and refuses others', () => {
