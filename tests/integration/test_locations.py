@@ -69,7 +69,7 @@ def test_files_that_are_no_database(tmp_path: Path) -> None:
     (tmp_path / "cut.db").write_bytes(b"SQLite format 3\0" + b"\1" * 200)
     assert "cut.db cannot be read" in refusal(tmp_path / "cut.db")
     (tmp_path / "empty.db").write_bytes(b"")
-    assert "No OMOP table in empty.db" in refusal(tmp_path / "empty.db")
+    assert "empty.db is not a" in refusal(tmp_path / "empty.db")
 
 
 def test_files_that_are_cut_short(tmp_path: Path, locations: dict[str, Any]) -> None:
