@@ -46,7 +46,9 @@ def bar_texts(language: str) -> dict[str, str]:
         "hidden": translate("Identifier hidden", language),
         "person": translate("Patient {person}", language),
         "generated": translate("Generated data", language),
-        "gone": translate("The kernel has restarted: run the set-up cell again", language),
+        "gone": translate("The connection was lost.", language)
+        if in_voila()
+        else translate("The kernel has restarted: run the set-up cell again", language),
         "keys": translate("Alt+Page Up: previous patient. Alt+Page Down: next patient.", language),
     }
 
