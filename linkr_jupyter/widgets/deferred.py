@@ -9,6 +9,7 @@ run yet, in the order of the notebook.
 
 from __future__ import annotations
 
+import logging
 from typing import Any, cast
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -21,6 +22,8 @@ from .place import shows_details
 from .running import Output, Run, run_code
 from .scheduling import Coalesced
 from .sealed import SealedBox, SealedOutput
+
+logger = logging.getLogger(__name__)
 
 
 class DeferredCell:
@@ -49,6 +52,7 @@ class DeferredCell:
 def _failure(run: Run) -> list[Output]:
     if run.error is None:
         return []
+    logger.error("A cell that waited for its tab failed", exc_info=run.error)
     language = current_language()
     sentence = translate("This part could not be shown", language)
     html = cards.error_card(run.error, sentence, language, details=shows_details())
