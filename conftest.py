@@ -16,13 +16,29 @@ import pytest  # noqa: E402
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
-
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """Nothing: the plugin would give every test a loop, and close Playwright's under its feet."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """Nothing: only the tests of ``tests/server`` run a server in this process."""
+
 
 # Cells are templates: the contract runs them, with the names that a notebook has.
 collect_ignore_glob = ["*/cell.py"]
 
 ABSENT = "../shared is absent"
+BROWSER = Path(__file__).parent / "tests" / "ui"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser stories last: they take longest, and Playwright keeps a loop in this thread."""
+    items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_jupyter.jupyter_core import jp_asyncio_loop  # noqa: F401  (here it is wanted)
+from pytest_jupyter.jupyter_server import jp_server_cleanup  # noqa: F401
 
 API = ("linkr-jupyter", "api")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,13 @@ async def test_a_source_that_is_not_there_cannot_be_removed(ask: Any, hospital: 
 
 
 async def test_a_demo_hospital_is_checked_and_said_to_be_generated(
-    ask: Any, demo_file: Path, jp_environ: None
+    ask: Any, demo_file: Path, tmp_path: Path, jp_environ: None
 ) -> None:
-    made = await ask("sources", body={"name": "demo", "location": str(demo_file)})
+    # A copy: another test of this process may hold the file, with settings of other folders.
+    copy = shutil.copy(demo_file, tmp_path / "demo.duckdb")
+    made = await ask("sources", body={"name": "demo", "location": str(copy)})
     assert made.json["generated"] is True
-    for location in ("demo", str(demo_file)):
+    for location in ("demo", str(copy)):
         check = (await ask("sources", "check", body={"location": location})).json
         assert check["tables"]["person"] == 300
         assert set(check) >= {"cdm_version", "tables", "missing", "problems"}

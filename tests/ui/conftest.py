@@ -17,16 +17,6 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def jp_asyncio_loop() -> None:
-    """Playwright runs the loop here; the server tests' fixture would close it under its feet."""
-
-
-@pytest.fixture(autouse=True)
-def jp_server_cleanup() -> None:
-    """No Jupyter server runs in this process."""
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
