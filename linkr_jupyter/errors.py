@@ -87,5 +87,9 @@ class PathNotAllowedError(LinkrError):
     """A path leaves the folder it must stay in, or is a link."""
 
 
+class MissingDependencyError(LinkrError):
+    """Something that this needs is not installed here."""
+
+
 class NotSavedError(LinkrError):
     """A file could not be written; what was there is unchanged."""

@@ -165,13 +165,13 @@ class Roster:
     def _by_id(self, digits: str, limit: int) -> list[int]:
         """Ids that begin with some digits, by ranges of the sorted array: the exact one first."""
         sign = -1 if digits.startswith("-") else 1
-        number = int(digits.lstrip("+-"))
+        number, most = int(digits.lstrip("+-")), _LIMIT - 1 if sign > 0 else _LIMIT
         found: list[int] = []
         for power in range(20 if number else 1):
             low, high = number * 10**power, (number + 1) * 10**power - 1
-            if low >= _LIMIT:
+            if low > most:
                 break
-            bounds = (low, min(high, _LIMIT - 1)) if sign > 0 else (-min(high, _LIMIT), -low)
+            bounds = (low, min(high, most)) if sign > 0 else (-min(high, most), -low)
             first = int(np.searchsorted(self._ids, bounds[0], side="left"))
             last = int(np.searchsorted(self._ids, bounds[1], side="right"))
             found += self._ids[first : min(last, first + limit)].tolist()

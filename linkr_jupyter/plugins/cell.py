@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-import keyword
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InvalidCellError, InvalidValueError
 from .comments import label_of, with_comment
-from .formatter import format_code
 from .guards import MARKER
-from .literals import read_literal, same_value, write_literal
+from .languages import Assignment, Edit, Language, edited, get_language
+from .literals import same_value
 from .manifest import Plugin
-from .source import Code
-from .template import Assignment, Edit, Template, edited, guard_edits, read_template
+from .template import Template, guard_edits, read_template
 from .values import validated
 
 Labels = Mapping[str, Mapping[Any, str]]
-PATIENT_MAGIC = "%%patient"
+PATIENT_MAGICS = {"python": "%%patient", "r": "%%patient --language R"}
 
 
 def template_of(plugin: Plugin, language: str = "python") -> Template:
@@ -38,7 +34,7 @@ def template_of(plugin: Plugin, language: str = "python") -> Template:
             language=language,
             languages=", ".join(plugin.languages),
         )
-    template = read_template(plugin.cells[language], tuple(plugin.properties))
+    template = read_template(plugin.cells[language], tuple(plugin.properties), language)
     if template.faults:
         fault = template.faults[0]
         params: dict[str, Any] = {**fault.params, "line": fault.line}
@@ -72,32 +68,58 @@ def render(
     InvalidCellError
         When the plugin's cell breaks the rules of a cell.
     """
-    template = template_of(plugin, language)
+    template, spoken = template_of(plugin, language), get_language(language)
     settings = validated(plugin, values)
     edits = guard_edits(template, settings)
     written = template.written(settings)
     for name in sorted(written):
         edits += value_edits(
-            template.code, template.assignments[name], settings[name], (labels or {}).get(name, {})
+            template.assignments[name], settings[name], (labels or {}).get(name, {}), spoken
         )
-    renamed = checked_names(plugin, template, names or {})
-    edits += name_edits(template.code, renamed)
-    source = format_code(edited(template.code.text, edits)).rstrip("\n")
-    if not _is_own_code(template, settings, written, renamed, source):
+    renamed = checked_names(plugin, template, names or {}, spoken)
+    edits += template.code.renamed(renamed)
+    source = spoken.format(edited(template.code.text, edits)).rstrip("\n")
+    if not _is_own_code(template, settings, written, renamed, source, spoken):
         raise InvalidCellError(
             "The cell written for {plugin} is not the plugin's own code.",
             "Report this plugin to its author: `jupyter linkr plugin check` names the line.",
             plugin=plugin.id,
         )
-    return f"{PATIENT_MAGIC}\n{source}" if plugin.level == "individual" else source
+    return magic_line(plugin, language, renamed) + source
 
 
-def value_edits(code: Code, line: Assignment, value: Any, labels: Mapping[Any, str]) -> list[Edit]:
+def magic_line(plugin: Plugin, language: str, renamed: Mapping[str, str] | None = None) -> str:
+    """Return the line before the code of a cell, with its line feed; empty where none is needed.
+
+    Examples
+    --------
+    A cell in R of level ``aggregated`` names what it takes from Python and what it gives back:
+    ``%%R -i cdm -i cohort -o summary``.
+    """
+    if plugin.level == "individual":
+        return f"{PATIENT_MAGICS[language]}\n"
+    if language != "r":
+        return ""
+    given = [f"-i {(renamed or {}).get(name, name)}" for name in plugin.inputs]
+    back = [f"-o {name}" for name in plugin.outputs]
+    return " ".join(["%%R", *given, *back]) + "\n"
+
+
+def without_magic(source: str) -> str:
+    """Return the code of a cell that ``render`` wrote."""
+    head, _, body = source.partition("\n")
+    return body if head.startswith("%%") else source
+
+
+def value_edits(
+    line: Assignment, value: Any, labels: Mapping[Any, str], language: Language
+) -> list[Edit]:
     """Edits that put a value, and the labels of its parts, in the place of a literal."""
     if not labels and _holds(line, value):
         return []
+    code = line.code
     comment = code.comment_after(line.value_end)
-    text = literal_with_labels(line.name, value, labels)
+    text = literal_with_labels(line.name, value, labels, language)
     edits: list[Edit] = [(line.value_start, line.value_end, text)]
     if comment and not MARKER.match(comment[2]):
         start = len(code.text[: comment[0]].rstrip(" \t"))
@@ -110,38 +132,50 @@ def value_edits(code: Code, line: Assignment, value: Any, labels: Mapping[Any, s
 
 def _holds(line: Assignment, value: Any) -> bool:
     try:
-        return same_value(read_literal(line.node), value)
+        return same_value(line.read(), value)
     except ValueError:
         return False
 
 
-def literal_with_labels(name: str, value: Any, labels: Mapping[Any, str]) -> str:
+def literal_with_labels(
+    name: str, value: Any, labels: Mapping[Any, str], language: Language
+) -> str:
     """Write a value with its labels: several values stand one a line, each beside its label.
 
     Examples
     --------
-    >>> print(literal_with_labels("ids", [1, 2], {1: "Heart rate"}))
+    >>> print(literal_with_labels("ids", [1, 2], {1: "Heart rate"}, get_language("python")))
     [
         1,  # Heart rate
         2,
     ]
     """
-    text = write_literal(value, name)
+    text = language.write(value, name)
     items = value if isinstance(value, list) else [value]
     found = [label_of(labels, item) for item in items]
     if not any(found):
         return text
     if len(items) == 1:
         head = f"{name} = "
-        return with_comment(head + text, found[0])[len(head) :]
+        return _with_label(head + text, found[0], language)[len(head) :]
+    opener, parts = language.elements(items, name)
+    commas = [","] * len(parts)
+    if not language.comma_after_last:
+        commas[-1] = ""
     lines = [
-        with_comment(f"    {write_literal(item, name)},", label)
-        for item, label in zip(items, found, strict=True)
+        _with_label(f"    {part}{comma}", label, language)
+        for part, comma, label in zip(parts, commas, found, strict=True)
     ]
-    return "\n".join(["[", *lines, "]"])
+    return "\n".join([opener, *lines, language.closer])
 
 
-def checked_names(plugin: Plugin, template: Template, names: Mapping[str, str]) -> dict[str, str]:
+def _with_label(line: str, label: str, language: Language) -> str:
+    return with_comment(line, label, width=language.width, gap=language.gap)
+
+
+def checked_names(
+    plugin: Plugin, template: Template, names: Mapping[str, str], language: Language
+) -> dict[str, str]:
     """Return the inputs whose variable has another name, each a safe name of a variable.
 
     Raises
@@ -150,9 +184,7 @@ def checked_names(plugin: Plugin, template: Template, names: Mapping[str, str]) 
         When a name is no variable name, or the cell uses it for something else.
     """
     renamed: dict[str, str] = {}
-    taken = {node.id for node in ast.walk(template.code.tree) if isinstance(node, ast.Name)} | set(
-        plugin.properties
-    )
+    taken = template.code.words() | set(plugin.properties)
     for source, target in names.items():
         if source not in plugin.inputs:
             raise InvalidValueError(
@@ -165,7 +197,7 @@ def checked_names(plugin: Plugin, template: Template, names: Mapping[str, str]) 
             )
         if target == source:
             continue
-        if not is_variable_name(target) or target in taken:
+        if not language.is_variable_name(target) or target in taken:
             raise InvalidValueError(
                 "“{name}” cannot be the variable of the input {input}.",
                 "Give the name of a variable of the notebook that the cell does not use itself.",
@@ -177,66 +209,18 @@ def checked_names(plugin: Plugin, template: Template, names: Mapping[str, str]) 
     return renamed
 
 
-def is_variable_name(name: object) -> bool:
-    """Whether a text is the name of a variable, and reads as the same name to Python.
-
-    Examples
-    --------
-    >>> is_variable_name("my_cohort"), is_variable_name("class"), is_variable_name("a b")
-    (True, False, False)
-    """
-    return (
-        type(name) is str
-        and len(name) <= 80
-        and name.isidentifier()
-        and not keyword.iskeyword(name)
-        and not name.startswith("__")
-        and unicodedata.normalize("NFKC", name) == name
-    )
-
-
-def name_edits(code: Code, renamed: Mapping[str, str]) -> list[Edit]:
-    """Edits that give variables other names, wherever the code names them."""
-    return [
-        (*code.span(node), renamed[node.id])
-        for node in code.walk()
-        if isinstance(node, ast.Name) and node.id in renamed
-    ]
-
-
 def _is_own_code(
     template: Template,
     settings: Mapping[str, Any],
     written: set[str],
     renamed: Mapping[str, str],
     source: str,
+    language: Language,
 ) -> bool:
     """Whether a cell is the plugin's own code with the literals in their places, and no more."""
-    expected = ast.parse(edited(template.code.text, guard_edits(template, settings)))
-    for node in ast.walk(expected):
-        if isinstance(node, ast.Name):
-            node.id = renamed.get(node.id, node.id)
-    code = Code(source)
-    lines = {
-        statement.targets[0].id: statement
-        for statement in code.tree.body
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
-    }
-    exact = all(
-        name in lines and same_value(read_literal(lines[name].value), settings[name])
-        for name in written
-    )
-    return exact and _shape(expected, written) == _shape(code.tree, written)
-
-
-def _shape(tree: ast.Module, names: set[str]) -> str:
-    """Return the syntax tree as text, without the values of the parameter lines."""
-    body = []
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0].id
-            if name in names:
-                body.append(f"{name} = …")
-                continue
-        body.append(ast.dump(statement))
-    return "\n".join(body)
+    kept = language.parse(edited(template.code.text, guard_edits(template, settings)))
+    expected = language.parse(edited(kept.text, kept.renamed(dict(renamed))))
+    code = language.parse(source)
+    lines = {line.name: line for line in code.assignments(written)}
+    exact = all(name in lines and _holds(lines[name], settings[name]) for name in written)
+    return exact and expected.shape(written) == code.shape(written)

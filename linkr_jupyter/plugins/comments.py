@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-LINE_LENGTH = 88
-
 # Words that make a comment speak to a tool instead of a person.
 _PRAGMA = re.compile(
     r"noqa\b|nosec\b"
@@ -65,8 +63,8 @@ def label_of(labels: Mapping[Any, str], value: object) -> str:
     return ""
 
 
-def with_comment(line: str, label: str) -> str:
-    """Return ``line`` and its label as a trailing comment, within the line length."""
-    room = LINE_LENGTH - sum(map(_width, line)) - len("  # ")
+def with_comment(line: str, label: str, *, width: int = 88, gap: str = "  ") -> str:
+    """Return ``line`` and its label as a trailing comment, within the length of a line."""
+    room = width - sum(map(_width, line)) - len(gap) - len("# ")
     text = clean_label(label, room) if label and room >= 4 else ""
-    return f"{line}  # {text}" if text else line
+    return f"{line}{gap}# {text}" if text else line

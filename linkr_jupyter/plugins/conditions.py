@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .literals import Value, read_literal
+from .languages.python_literals import read_literal
+from .literals import Value
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from ..errors import LinkrError
 from .finder import checkout_plugins
-from .formatter import format_code
 from .guards import CellFault
+from .languages import get_language
 from .manifest import Plugin, read_plugin, translatable
 from .problems import Problem, problem
 from .template import read_template
 from .variants import Run, check_parameters, check_variants
 
 MOST_LINES = 60
+_FORMATTERS = {"python": "ruff format --isolated", "r": "air format --no-configuration"}
 
 # Words that French and English share; anything else that is equal was forgotten.
 _SAME_IN_FRENCH = re.compile(
@@ -53,8 +54,8 @@ def check_plugin(
     if builtin is None:
         builtin = folder.parent == checkout_plugins()
     found = [*_check_files(plugin, builtin), *_check_translations(plugin, builtin)]
-    if "python" in plugin.cells:
-        found += _check_python(plugin, run)
+    for language in plugin.languages:
+        found += _check_cell(plugin, run, language)
     return found
 
 
@@ -93,10 +94,11 @@ def _is_english(text: str) -> bool:
     return any(not _SAME_IN_FRENCH.fullmatch(word) for word in words)
 
 
-def _check_python(plugin: Plugin, run: Run | None) -> Iterator[Problem]:
-    file, text = "cell.py", plugin.cells["python"]
+def _check_cell(plugin: Plugin, run: Run | None, name: str) -> Iterator[Problem]:
+    language, text = get_language(name), plugin.cells[name]
+    file = language.file
     try:
-        template = read_template(text, tuple(plugin.properties))
+        template = read_template(text, tuple(plugin.properties), name)
     except LinkrError as error:
         yield _of_error("cell-syntax", file, error, 1)
         return
@@ -107,15 +109,15 @@ def _check_python(plugin: Plugin, run: Run | None) -> Iterator[Problem]:
             "The cell has {count} lines; at most {most} make one plugin.",
             count=count, most=MOST_LINES,
         )  # fmt: skip
-    if format_code(text) != text:
+    if language.format(text) != text:
         yield problem(
-            "cell-format", file, _first_difference(text, format_code(text)),
-            "The cell is not formatted: run `ruff format --isolated`.",
+            "cell-format", file, _first_difference(text, language.format(text)),
+            "The cell is not formatted: run `{formatter}`.", formatter=_FORMATTERS[name],
         )  # fmt: skip
     yield from (_of_fault(file, fault) for fault in template.faults)
-    yield from check_parameters(plugin, template)
+    yield from check_parameters(plugin, template, file)
     if not template.faults:
-        yield from check_variants(plugin, template, run)
+        yield from check_variants(plugin, template, run, name)
 
 
 def _of_error(code: str, file: str, error: LinkrError, line: int) -> Problem:

@@ -2,128 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import builtins
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from .source import Code
+from .languages.code import ANY, Atom, Code
 from .template import Template
 
-Atoms = Counter[tuple[object, ...]]
-_BUILTINS = frozenset(dir(builtins))
-ANY = "·"  # a word that a person may change at will
-
-
-def atoms_of(code: Code, parameters: Iterable[str]) -> list[tuple[int, tuple[object, ...]]]:
-    """Every small part of the code, with its line.
-
-    The values of parameter lines are left out, and so are the names of local variables and
-    inputs, which a person may change at will.
-    """
-    kept_names = set(parameters) | _imported(code.tree) | _BUILTINS
-    found: list[tuple[int, tuple[object, ...]]] = []
-    for statement in code.tree.body:
-        name = _parameter_line(statement, kept_names)
-        if name:
-            found.append((statement.lineno, ("parameter", name)))
-        else:
-            found += _walk(statement, kept_names)
-    return found
-
-
-def _parameter_line(statement: ast.stmt, names: set[str]) -> str:
-    target: ast.expr | None = None
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0]
-    elif isinstance(statement, ast.AnnAssign) and statement.value:
-        target = statement.target
-    return target.id if isinstance(target, ast.Name) and target.id in names else ""
-
-
-def _imported(tree: ast.Module) -> set[str]:
-    return {
-        (alias.asname or alias.name).split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-
-
-def _walk(root: ast.stmt, names: set[str]) -> Iterator[tuple[int, tuple[object, ...]]]:
-    """Yield the parts of a statement, outer before inner, without recursion: code may be deep."""
-    waiting: list[tuple[ast.AST, tuple[object, ...]]] = [(root, ())]
-    while waiting:
-        node, context = waiting.pop()
-        label = _label(node, names)
-        if label:
-            yield _anchor(node), (*label, *context)
-        waiting += [
-            (child, _context(node, field, names, context))
-            for field, child in reversed(list(_children(node)))
-        ]
-
-
-def _context(
-    node: ast.AST, field: str, names: set[str], context: tuple[object, ...]
-) -> tuple[object, ...]:
-    """Return what a part hangs on: the call, and the keyword."""
-    if isinstance(node, ast.Call):
-        # A link of a chain keeps its meaning whatever stands before it.
-        return () if field == "func" else ("in", _called(node.func, names))
-    if isinstance(node, ast.keyword):
-        return (*context, node.arg)
-    return () if isinstance(node, ast.Attribute) else context
-
-
-def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    for field, value in ast.iter_fields(node):
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
-                yield field, child
-
-
-def _called(function: ast.expr, names: set[str]) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) and function.id in names else ANY
-
-
-def _label(node: ast.AST, names: set[str]) -> tuple[object, ...]:
-    kind = type(node).__name__
-    if isinstance(node, ast.Name):
-        return (kind, node.id if node.id in names else ANY)
-    if isinstance(node, ast.Constant):
-        return (kind, repr(node.value))
-    if isinstance(node, ast.Attribute):
-        return (kind, node.attr)
-    if isinstance(node, ast.keyword):
-        return (kind, node.arg)
-    if isinstance(node, ast.alias):
-        return (kind, node.name)
-    if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp):
-        return (kind, type(node.op).__name__)
-    if isinstance(node, ast.Compare):
-        return (kind, *(type(operator).__name__ for operator in node.ops))
-    if isinstance(node, ast.Call):
-        return (kind, _called(node.func, names))
-    return (kind, ANY) if isinstance(node, ast.stmt) else ()
-
-
-def _anchor(node: ast.AST) -> int:
-    """Line on which a part is written: that of its own word, not of what it hangs on."""
-    if isinstance(node, ast.Attribute):
-        return node.end_lineno or node.lineno
-    if isinstance(node, ast.Call):
-        return node.func.end_lineno or node.lineno
-    if isinstance(node, ast.BinOp):
-        return node.right.lineno
-    return getattr(node, "lineno", 0)
+Atoms = Counter[Atom]
 
 
 @dataclass(frozen=True)
@@ -135,7 +25,7 @@ class Part:
     """
 
     owners: tuple[int, ...]
-    atoms: tuple[tuple[tuple[object, ...], int, float], ...]
+    atoms: tuple[tuple[Atom, int, float], ...]
 
     def found_in(self, pool: Atoms) -> float:
         """Share of this part that is left in ``pool``, from which it is taken."""
@@ -151,8 +41,8 @@ class Part:
 def parts_of(template: Template, parameters: tuple[str, ...]) -> tuple[Atoms, tuple[Part, ...]]:
     """Sort the small parts of a template: those always there, and those that guards keep."""
     always: Atoms = Counter()
-    guarded: dict[tuple[int, ...], list[tuple[object, ...]]] = {}
-    for line, atom in atoms_of(template.code, parameters):
+    guarded: dict[tuple[int, ...], list[Atom]] = {}
+    for line, atom in template.code.atoms(parameters):
         offset = template.code.offset(line, 0)
         owners = tuple(
             index
@@ -166,10 +56,10 @@ def parts_of(template: Template, parameters: tuple[str, ...]) -> tuple[Atoms, tu
     return always, tuple(_part(owners, atoms) for owners, atoms in guarded.items())
 
 
-def _part(owners: tuple[int, ...], atoms: list[tuple[object, ...]]) -> Part:
+def _part(owners: tuple[int, ...], atoms: list[Atom]) -> Part:
     weights = [1.0 if atom[1] is ANY else 3.0 for atom in atoms]
     weights[0] = max(weights[0], sum(weights[1:]) * 2 / 3)
-    counts, weighed = Counter(atoms), Counter[tuple[object, ...]]()
+    counts, weighed = Counter(atoms), Counter[Atom]()
     for atom, weight in zip(atoms, weights, strict=True):
         weighed[atom] += weight / sum(weights)  # type: ignore[assignment]
     return Part(owners, tuple((atom, counts[atom], float(weighed[atom])) for atom in counts))
@@ -202,7 +92,7 @@ def find_choices(
     other lines, comes as near.
     """
     always, parts = parts_of(template, parameters)
-    there = Counter(atom for _, atom in atoms_of(code, parameters)) - always
+    there = Counter(atom for _, atom in code.atoms(parameters)) - always
     before = template.kept(known)
 
     def nearness(values: Mapping[str, Any]) -> float:

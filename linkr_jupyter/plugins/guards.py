@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .conditions import Condition, parse_condition
-from .source import Code
-from .units import Unit, units_of
+from .languages.code import Code, Unit
 
 MARKER = re.compile(r"#\s*if\s*:\s*(?P<condition>.*?)\s*$")
 
@@ -50,7 +49,7 @@ class _FaultyGuardError(Exception):
 
 def find_guards(code: Code, names: tuple[str, ...], faults: list[CellFault]) -> Iterator[Guard]:
     """Yield every guard of the code; what is wrong with others is added to ``faults``."""
-    units = units_of(code)
+    units = code.units()
     for start, end, text in code.comments:
         found = MARKER.match(text)
         if not found:

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .literals import read_literal, same_value
+from .languages import Assignment, Edit, edited
+from .literals import same_value
 from .reading import WrittenCell, read_cell
-from .template import Assignment, Edit, edited
-
-
-def is_literal(line: Assignment) -> bool:
-    """Whether a form can read the value of a parameter line."""
-    try:
-        read_literal(line.node)
-    except ValueError:
-        return False
-    return True
 
 
 def with_values(
@@ -30,7 +21,7 @@ def with_values(
     for name, lines in cell.lines.items():
         if name not in new.lines or name in kept_as_is:
             continue
-        if len(lines) > 1 or not is_literal(lines[0]):
+        if len(lines) > 1 or not lines[0].is_literal:
             return None
         line, target = lines[0], new.lines[name][0]
         if _same_literal(line, target):
@@ -43,9 +34,9 @@ def with_values(
 
 
 def _same_literal(one: Assignment, other: Assignment) -> bool:
-    if not (is_literal(one) and is_literal(other)):
+    if not (one.is_literal and other.is_literal):
         return False
-    return same_value(read_literal(one.node), read_literal(other.node))
+    return same_value(one.read(), other.read())
 
 
 def _value_edit(
@@ -61,10 +52,10 @@ def _value_edit(
     label = new.code.comment_after(target.value_end)
     if after is None:
         if label and not cell.code.rest_of_line(line.value_end):
-            edits[0] = (*line.span, f"{text}  {label[2]}")
+            edits[0] = (*line.span, f"{text}{cell.language.gap}{label[2]}")
     elif after[2] in written:
         start = len(cell.body[: after[0]].rstrip(" \t"))
-        edits.append((start, after[1], f"  {label[2]}" if label else ""))
+        edits.append((start, after[1], f"{cell.language.gap}{label[2]}" if label else ""))
     return edits
 
 
@@ -94,16 +85,16 @@ def with_expressions(cell: WrittenCell, source: WrittenCell, names: Collection[s
     return cell.head + edited(cell.body, edits)
 
 
-def masked(source: str, names: tuple[str, ...]) -> str | None:
+def masked(source: str, names: tuple[str, ...], language: str = "python") -> str | None:
     """Return the source without the values of its parameter lines; None when it cannot be read."""
     try:
-        cell = read_cell(source.rstrip("\n"), names)
+        cell = read_cell(source.rstrip("\n"), names, language)
     except SyntaxError:
         return None
     edits: list[Edit] = []
     for lines in cell.lines.values():
         for line in lines:
-            if not is_literal(line):
+            if not line.is_literal:
                 continue
             comment = cell.code.comment_after(line.value_end)
             edits.append((line.value_start, comment[1] if comment else line.value_end, "…"))

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from .comments import clean_label, is_pragma
-from .literals import Value, read_literal
+from .languages import Assignment, Code
 from .manifest import Plugin
 from .reading import read_cell
-from .source import Code
-from .template import Assignment
 
 _WIDTH = 200
 
 
-def written_labels(plugin: Plugin, source: str) -> dict[str, dict[int, str]]:
+def written_labels(
+    plugin: Plugin, source: str, language: str = "python"
+) -> dict[str, dict[int, str]]:
     """Return the labels in a cell, by parameter and number; none when it cannot be read.
 
     Anybody can write a cell, so labels come cleaned.
     """
     try:
-        cell = read_cell(source, tuple(plugin.properties))
+        cell = read_cell(source, tuple(plugin.properties), language)
     except SyntaxError:
         return {}
     return {name: dict(_labels(cell.code, lines[-1])) for name, lines in cell.lines.items()}
 
 
 def _labels(code: Code, line: Assignment) -> Iterator[tuple[int, str]]:
-    node = line.node
-    items = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    items = line.items()
     for item in items:
-        try:
-            value: Value = read_literal(item)
-        except ValueError:
-            continue
-        end = code.span(item)[1]
+        end = item.end
         rest = code.text[end:]
         comma = len(rest) - len(rest.lstrip(" \t"))
         found = code.comment_after(end + comma + 1 if rest[comma : comma + 1] == "," else end)
         if found is None and len(items) == 1:
             found = code.comment_after(line.value_end)
-        if type(value) is int and found is not None and (label := _cleaned(found[2])):
-            yield value, label
+        if type(item.value) is int and found is not None and (label := _cleaned(found[2])):
+            yield item.value, label
 
 
 def _cleaned(comment: str) -> str:

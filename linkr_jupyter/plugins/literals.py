@@ -1,13 +1,12 @@
-"""Values as Python literals, both ways, for exact built-in types only."""
+"""The values that a form can set: exact built-in types only, equal only to their like."""
 
 from __future__ import annotations
 
-import ast
 import math
 
 from ..errors import InvalidValueError
 
-Value = None | bool | int | float | str | list["Value"]
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 _LARGEST = 2**63
 
@@ -24,6 +23,17 @@ def check_builtin(value: object, field: str = "") -> None:
     """
     if type(value) is list:
         for item in value:
+            check_builtin(item, field)
+    elif type(value) is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key:
+                raise InvalidValueError(
+                    "“{name}” holds an object with a key that is no text.",
+                    "Give every part of the object a name.",
+                    field=field,
+                    name=field,
+                )
+            check_builtin(key, field)
             check_builtin(item, field)
     elif type(value) is str:
         if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
@@ -52,57 +62,11 @@ def check_builtin(value: object, field: str = "") -> None:
     elif value is not None and type(value) is not bool:
         raise InvalidValueError(
             "“{name}” holds a value of type {kind}, which a form cannot set.",
-            "Give a text, a number, yes or no, a list of these, or nothing.",
+            "Give a text, a number, yes or no, a list or an object of these, or nothing.",
             field=field,
             name=field,
             kind=type(value).__name__,
         )
-
-
-def write_literal(value: Value, field: str = "") -> str:
-    r"""Write a value as a Python literal.
-
-    Examples
-    --------
-    >>> write_literal(["it's", 2, None])
-    '["it\'s", 2, None]'
-    """
-    check_builtin(value, field)
-    return repr(value)
-
-
-def read_literal(node: ast.expr) -> Value:
-    """Read the value of a literal in a syntax tree; a tuple reads as a list.
-
-    Raises
-    ------
-    ValueError
-        When the expression is not a literal that a form can set.
-
-    Examples
-    --------
-    >>> read_literal(ast.parse("[-1, 2.5, None]", mode="eval").body)
-    [-1, 2.5, None]
-    """
-    if isinstance(node, ast.Constant) and (
-        node.value is None or type(node.value) in (bool, int, float, str)
-    ):
-        value: Value = node.value  # type: ignore[assignment]
-        check_builtin(value)
-        return value
-    if isinstance(node, ast.List | ast.Tuple):
-        return [read_literal(item) for item in node.elts]
-    if (
-        isinstance(node, ast.UnaryOp)
-        and isinstance(node.op, ast.USub | ast.UAdd)
-        and isinstance(node.operand, ast.Constant)
-        and type(node.operand.value) in (int, float)
-    ):
-        number: int | float = node.operand.value  # type: ignore[assignment]
-        number = -number if isinstance(node.op, ast.USub) else number
-        check_builtin(number)
-        return number
-    raise ValueError("not a literal")
 
 
 def same_value(one: object, other: object) -> bool:
@@ -117,4 +81,6 @@ def same_value(one: object, other: object) -> bool:
         return False
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_value, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(map(same_value, one.values(), other.values()))
     return repr(one) == repr(other)

@@ -11,12 +11,12 @@ from typing import Any
 from merge3 import Merge3
 
 from .cell import Labels, render
-from .inplace import is_literal, lost, masked, with_expressions, with_values
+from .inplace import lost, masked, with_expressions, with_values
+from .languages import with_unix_lines
 from .literals import same_value
 from .manifest import Plugin
 from .reading import WrittenCell, read_back, read_cell
-from .renames import find_renames, names_in, rename
-from .source import with_unix_lines
+from .renames import find_renames, rename
 
 
 class CellState(Enum):
@@ -57,7 +57,9 @@ class WritePlan:
     conflict: Conflict | None = None
 
 
-def cell_state(plugin: Plugin, current: str, base: str | None) -> CellState:
+def cell_state(
+    plugin: Plugin, current: str, base: str | None, language: str = "python"
+) -> CellState:
     """Return how a cell stands to the source that the form last wrote (None: never)."""
     if base is None:
         return CellState.FOREIGN
@@ -65,8 +67,8 @@ def cell_state(plugin: Plugin, current: str, base: str | None) -> CellState:
     if current.rstrip("\n") == base.rstrip("\n"):
         return CellState.UNCHANGED
     known = tuple(plugin.properties)
-    hidden = masked(current, known)
-    if hidden is not None and hidden == masked(base, known):
+    hidden = masked(current, known, language)
+    if hidden is not None and hidden == masked(base, known, language):
         return CellState.LITERALS
     return CellState.EDITED
 
@@ -105,7 +107,7 @@ def plan_write(
     if current is None or not current.strip():
         return WritePlan(ours, CellState.UNCHANGED, ours)
     theirs = with_unix_lines(current)
-    state = cell_state(plugin, theirs, base)
+    state = cell_state(plugin, theirs, base, language)
     if state is CellState.UNCHANGED or theirs.rstrip("\n") == ours:
         return WritePlan(ours, state, ours)
     if base is None:
@@ -113,12 +115,12 @@ def plan_write(
     base = with_unix_lines(base)
     known = tuple(plugin.properties)
     try:
-        cell, old = read_cell(theirs, known), read_cell(base, known)
+        cell, old = (read_cell(text, known, language) for text in (theirs, base))
     except SyntaxError:
         return _merged(base, ours, theirs, state)
     read = read_back(plugin, theirs, language=language, base_values=base_values).values
     untouched = _computed(cell, {**plugin.defaults(), **values}, read)
-    return _in_place(_Sides(cell, old, read_cell(ours, known)), untouched, state, known)
+    return _in_place(_Sides(cell, old, read_cell(ours, known, language)), untouched, state, known)
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ def _in_place(
     theirs = with_values(cell, new, old, untouched)
     if theirs is None:
         return _merged(*shown, state)
-    if masked(new.source, known) == masked(old.source, known):
+    language = cell.language.name
+    if masked(new.source, known, language) == masked(old.source, known, language):
         return (
             _merged(*shown, state) if lost(cell, new, old) else WritePlan(theirs, state, new.source)
         )
@@ -148,27 +151,31 @@ def _in_place(
     gone = [name for name in cell.lines if name not in new.lines]  # their values are remembered
     base, ours = (
         with_expressions(
-            _renamed(read_cell(text, known), renamed, known), cell, [*untouched, *gone]
+            _renamed(read_cell(text, known, language), renamed, known), cell, [*untouched, *gone]
         )
         for text in (base, new.source)
     )
     plan = _merged(base, ours, theirs, state, shown)
-    if plan.source is not None and not _is_sound(plan.source, known, renamed):
+    if plan.source is not None and not _is_sound(plan.source, known, renamed, language):
         return WritePlan(None, state, new.source, _conflict(*shown))
     return plan
 
 
 def _renamed(cell: WrittenCell, renamed: Mapping[str, str], known: tuple[str, ...]) -> WrittenCell:
-    return read_cell(cell.head + rename(cell.code, renamed), known) if renamed else cell
+    if not renamed:
+        return cell
+    return read_cell(cell.head + rename(cell.code, renamed), known, cell.language.name)
 
 
-def _is_sound(source: str, known: tuple[str, ...], renamed: Mapping[str, str]) -> bool:
+def _is_sound(
+    source: str, known: tuple[str, ...], renamed: Mapping[str, str], language: str
+) -> bool:
     """Whether merged code is code, and names no variable by a name that is gone."""
     try:
-        cell = read_cell(source, known)
+        cell = read_cell(source, known, language)
     except SyntaxError:
         return False
-    return not names_in(cell.code) & set(renamed)
+    return not cell.code.words() & set(renamed)
 
 
 def _computed(cell: WrittenCell, values: Mapping[str, Any], read: Mapping[str, Any]) -> set[str]:
@@ -176,7 +183,7 @@ def _computed(cell: WrittenCell, values: Mapping[str, Any], read: Mapping[str, A
     return {
         name
         for name, lines in cell.lines.items()
-        if (len(lines) > 1 or not is_literal(lines[-1])) and same_value(values[name], read[name])
+        if (len(lines) > 1 or not lines[-1].is_literal) and same_value(values[name], read[name])
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidCellError, InvalidValueError
-from .cell import is_variable_name
+from .languages import get_language
 from .literals import check_builtin
 from .manifest import Plugin
 
@@ -65,6 +65,7 @@ def parse_metadata(stored: object) -> CellMetadata:
         if type(text) is not str or (fallback is None and not text) or len(text) > 2_000_000:
             raise _malformed(key)
         texts[key] = text
+    is_variable_name = get_language("python").is_variable_name
     values = stored.get("values", {})
     names = stored.get("names", {})
     if not isinstance(values, Mapping) or not all(type(name) is str for name in values):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
@@ -14,18 +13,12 @@ from typing import Any
 from ..locale import translate
 from .cell import template_of
 from .evidence import find_choices
-from .literals import Value, read_literal, same_value
+from .languages import Assignment, Code, Language, get_language, with_unix_lines
+from .literals import Value, same_value
 from .manifest import Plugin
-from .source import Code, with_unix_lines
-from .template import Assignment, Template, assignments_of
+from .template import Template
 from .values import check_one, shown
 
-_MAGIC = re.compile(r"\s*([%!?]|[\w., ()\[\]]+=\s*[%!]|[\w.%]+\?{1,2}\s*$)")
-
-_SCOPES = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.JoinedStr,
-    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
 _CHANGED_AGAIN = "{name} is changed again on this line, so the form may not show what runs."
 _NO_VALUE = "{name} is no plain value here, so the form cannot show it."
 _REFUSED = "{name} has a value that the form refuses: {shown}."
@@ -63,12 +56,13 @@ class ReadBack:
 
 @dataclass(frozen=True, eq=False)
 class WrittenCell:
-    """The source of a cell: the magic it starts with, and its Python."""
+    """The source of a cell: the magic it starts with, and its code."""
 
     head: str
     body: str
     code: Code
     lines: dict[str, list[Assignment]]
+    language: Language
 
     @property
     def source(self) -> str:
@@ -77,47 +71,33 @@ class WrittenCell:
 
     @property
     def first_line(self) -> int:
-        """Number of lines before the Python."""
+        """Number of lines before the code."""
         return self.head.count("\n")
 
 
 @lru_cache(maxsize=64)
-def read_cell(source: str, names: tuple[str, ...]) -> WrittenCell:
+def read_cell(source: str, names: tuple[str, ...], language: str = "python") -> WrittenCell:
     """Read the source of a cell, with its magics, and find its parameter lines.
 
     Raises
     ------
     SyntaxError
-        When the cell is no Python even without its magics; the line counts from its first line.
+        When the cell is no code even without its magics; the line counts from its first line.
     """
+    spoken = get_language(language)
     source = with_unix_lines(source)
     found = re.match(r"(?:[ \t]*\n)*%%[^\n]*(?:\n|\Z)", source)
     head = found[0] if found else ""
     body = source[len(head) :]
     try:
-        code = _without_magics(body)
+        code = spoken.parse_cell(body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = (getattr(error, "lineno", None) or 1) + head.count("\n")
         raise SyntaxError(getattr(error, "msg", "") or str(error), (None, line, 0, "")) from None
     lines: dict[str, list[Assignment]] = {}
-    for line in assignments_of(code, dict.fromkeys(names)):
+    for line in code.assignments(names):
         lines.setdefault(line.name, []).append(line)
-    return WrittenCell(head, body, code, lines)
-
-
-def _without_magics(body: str) -> Code:
-    """Parse code in which lines that only IPython knows count as empty expressions."""
-    lines = body.split("\n")
-    for _ in range(len(lines)):
-        try:
-            return Code("\n".join(lines))
-        except SyntaxError as error:
-            at = (error.lineno or 0) - 1
-            if not 0 <= at < len(lines) or not _MAGIC.match(lines[at]):
-                raise
-            blank = len(lines[at]) - len(lines[at].lstrip())
-            lines[at] = (lines[at][:blank] + "0").ljust(len(lines[at]))
-    return Code("\n".join(lines))
+    return WrittenCell(head, body, code, lines, spoken)
 
 
 def read_back(
@@ -141,7 +121,7 @@ def read_back(
     names = tuple(plugin.properties)
     fallback = _known_values(plugin, base_values)
     try:
-        cell = read_cell(source, names)
+        cell = read_cell(source, names, language)
     except SyntaxError as error:
         problem = Unread(
             "", error.lineno or 0, "The code of the cell is not complete: {reason}.",
@@ -193,7 +173,7 @@ def _read_literals(
                 Unread(name, at, "{name} is set more than once; this line counts.", {"name": name})
             )
         try:
-            value: Value = read_literal(last.node)
+            value: Value = last.read()
         except ValueError:
             problems.append(Unread(name, at, _NO_VALUE, {"name": name}))
             continue
@@ -210,16 +190,9 @@ def _read_literals(
 
 def _changed_again(cell: WrittenCell) -> Iterator[Unread]:
     """Say where a setting is changed outside its own line, as by ``+=`` or in a loop."""
-    own = {id(line.target) for lines in cell.lines.values() for line in lines}
-    waiting: list[ast.AST] = [cell.code.tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Name) and node.id in cell.lines and id(node) not in own:
-            if not isinstance(node.ctx, ast.Load):
-                line = node.lineno + cell.first_line
-                yield Unread(node.id, line, _CHANGED_AGAIN, {"name": node.id})
-        elif not isinstance(node, _SCOPES):
-            waiting += ast.iter_child_nodes(node)
+    lines = [line for lines in cell.lines.values() for line in lines]
+    for name, line in cell.code.set_again(lines):
+        yield Unread(name, line + cell.first_line, _CHANGED_AGAIN, {"name": name})
 
 
 def _fitting(schema: Mapping[str, Any], value: Value) -> Value:
@@ -258,7 +231,7 @@ def possible_values(plugin: Plugin, template: Template, name: str, first: Any) -
     line = template.assignments.get(name)
     if line is not None:
         with suppress(ValueError):
-            possible.append(read_literal(line.node))
+            possible.append(line.read())
     kept: list[Any] = []
     for value in possible:
         known = any(same_value(value, other) for other in kept)

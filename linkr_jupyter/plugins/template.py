@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from ..errors import InvalidCellError
 from .guards import CellFault, Guard, find_guards
-from .source import Code
-
-Edit = tuple[int, int, str]
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """``name = literal`` at top level: the offsets of the statement and of its value."""
-
-    name: str
-    start: int
-    value_start: int
-    value_end: int
-    line: int
-    node: ast.expr
-    target: ast.Name
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Offsets of the value."""
-        return self.value_start, self.value_end
+from .languages import Assignment, Code, Edit, get_language
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,59 +52,29 @@ class Template:
         }
 
 
-def assignments_of(code: Code, names: Mapping[str, Any]) -> Iterator[Assignment]:
-    """Every top-level assignment to one of ``names`` alone, literal or not, in order."""
-    for statement in code.tree.body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target: ast.expr = statement.targets[0]
-        elif isinstance(statement, ast.AnnAssign):
-            target = statement.target
-        else:
-            continue
-        value = statement.value
-        if isinstance(target, ast.Name) and target.id in names and value is not None:
-            start, (value_start, value_end) = code.span(statement)[0], code.span(value)
-            end = code.span(statement)[1]
-            if end != value_end or not _bare(code, statement, value_start):
-                value_start, value_end = _in_brackets(code, start, end, value_start)
-            yield Assignment(
-                target.id, start, value_start, value_end, statement.lineno, value, target
-            )
-
-
-def _bare(code: Code, statement: ast.stmt, value_start: int) -> bool:
-    return code.tokens[code.index_at[value_start] - 1][2] == "="
-
-
-def _in_brackets(code: Code, start: int, end: int, value_start: int) -> tuple[int, int]:
-    """Offsets of a value with the redundant brackets around it."""
-    index = code.index_at[value_start]
-    while code.tokens[index - 1][2] == "(" and code.tokens[index - 1][0] > start:
-        index -= 1
-    return code.tokens[index][0], end
-
-
 @lru_cache(maxsize=256)
-def read_template(source: str, names: tuple[str, ...]) -> Template:
+def read_template(source: str, names: tuple[str, ...], language: str = "python") -> Template:
     """Read a plugin's cell whose parameters are ``names``.
 
     Raises
     ------
     InvalidCellError
-        When the cell is no Python.
+        When the cell is no code of its language.
     """
+    spoken = get_language(language)
     try:
-        code = Code(source)
+        code = spoken.parse(source)
     except (SyntaxError, ValueError) as error:
         raise InvalidCellError(
-            "The cell is not valid Python: {reason} (line {line}).",
+            "The cell is not valid {language}: {reason} (line {line}).",
             "Correct this line; it must run as it stands, without magics.",
+            language=spoken.title,
             reason=getattr(error, "msg", None) or str(error),
             line=getattr(error, "lineno", None) or 1,
         ) from None
     faults: list[CellFault] = []
     assignments: dict[str, Assignment] = {}
-    for line in assignments_of(code, dict.fromkeys(names)):
+    for line in code.assignments(names):
         if line.name in assignments:
             faults.append(
                 CellFault(line.line, "assigned-twice", "{name} is assigned a second time.",
@@ -136,28 +85,18 @@ def read_template(source: str, names: tuple[str, ...]) -> Template:
     return Template(code, assignments, guards, tuple(faults))
 
 
-def edited(text: str, edits: list[Edit]) -> str:
-    """Apply replacements of spans; a span inside one that starts earlier goes with it."""
-    pieces: list[str] = []
-    place = 0
-    for start, end, new in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
-        if start < place:
-            continue
-        pieces += [text[place:start], new]
-        place = end
-    return "".join([*pieces, text[place:]])
-
-
 def guard_edits(template: Template, values: Mapping[str, Any]) -> list[Edit]:
     """Edits that remove what the values do not keep, and the markers of what they keep."""
     edits: list[Edit] = []
+    removed: list[tuple[int, int]] = []
     for guard, kept in zip(template.guards, template.kept(values), strict=True):
         if kept:
             edits.append((*guard.marker, ""))
         else:
             start, end = guard.removed
             edits.append((start, _past_blank_lines(template.code.text, start, end), ""))
-    return edits
+            removed.append((start, end))
+    return edits + template.code.dangling(removed)
 
 
 def _past_blank_lines(text: str, start: int, end: int) -> int:

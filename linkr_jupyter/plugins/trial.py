@@ -6,9 +6,10 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .cell import PATIENT_MAGIC
+from .cell import without_magic
+from .languages import get_language
 from .manifest import Plugin
-from .variants import FILE, Run
+from .variants import Run
 
 if TYPE_CHECKING:
     from ..cdm import Cdm
@@ -28,12 +29,12 @@ def runner(cdm: Cdm, cohort: object, person_id: int) -> Run:
         The person whose record ``patient`` holds, for cells of level ``individual``.
     """
 
-    def run(plugin: Plugin, source: str, values: Mapping[str, Any]) -> None:
+    def run(plugin: Plugin, source: str, values: Mapping[str, Any], language: str) -> None:
         del values
         names: dict[str, Any] = {"cdm": cdm, "cohort": cohort, "display": _show}
         if plugin.level == "individual":
             names["patient"] = cdm.patient(person_id)
-        _execute(source.removeprefix(f"{PATIENT_MAGIC}\n"), names)
+        _execute(without_magic(source), names)
         for name in plugin.outputs:
             _show(names[name])
 
@@ -41,13 +42,14 @@ def runner(cdm: Cdm, cohort: object, person_id: int) -> Run:
 
 
 def _execute(source: str, names: dict[str, Any]) -> None:
-    tree = ast.parse(source, filename=f"<{FILE}>")
+    file = f"<{get_language('python').file}>"
+    tree = ast.parse(source, filename=file)
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.Expr):
         tree.body.pop()
-    exec(compile(tree, f"<{FILE}>", "exec"), names)  # noqa: S102
+    exec(compile(tree, file, "exec"), names)  # noqa: S102
     if isinstance(last, ast.Expr):
-        value = compile(ast.Expression(last.value), f"<{FILE}>", "eval")
+        value = compile(ast.Expression(last.value), file, "eval")
         _show(eval(value, names))  # noqa: S307
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from linkr_jupyter.cdm import Cdm, connect
@@ -26,6 +26,7 @@ def from_csv(folder: Path, name: str, text: str) -> Cdm:
 
 
 @QUICK
+@example([-(2**63)])
 @given(st.lists(IDS, min_size=1, max_size=30, unique=True))
 def test_ids_are_exact_from_text_to_roster(ids: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:

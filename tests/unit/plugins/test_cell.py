@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 
 import pytest
 
@@ -122,13 +123,15 @@ def test_a_cell_that_breaks_a_rule_is_never_rendered(make_plugin):
     ],
 )
 def test_a_cell_that_is_not_the_plugins_code_is_never_returned(make_plugin, monkeypatch, change):
-    from linkr_jupyter.plugins import cell, formatter
+    from linkr_jupyter.plugins.languages import LANGUAGES
+
+    python = LANGUAGES["python"]
 
     def tampered(source: str) -> str:
-        return formatter.format_code(source).replace(*change)
+        return python.format(source).replace(*change)
 
     plugin = make_plugin()
-    monkeypatch.setattr(cell, "format_code", tampered)
+    monkeypatch.setitem(LANGUAGES, "python", dataclasses.replace(python, format=tampered))
     with pytest.raises(InvalidCellError, match="not the plugin's own code"):
         render(plugin, {"bins": 41})
 
@@ -145,7 +148,7 @@ def test_zero_is_a_setting_like_any_other(make_plugin, value, kept):
 
 
 def test_guards_above_and_beside_arguments_links_and_operands(make_plugin):
-    from linkr_jupyter.plugins.formatter import format_code
+    from linkr_jupyter.plugins.languages.ruff import format_code
 
     template = """\
 bins = 40

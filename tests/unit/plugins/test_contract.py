@@ -110,7 +110,7 @@ def test_french_must_be_complete_and_french(tmp_path):
 def test_cells_are_run_in_every_combination_and_failures_are_said(tmp_path):
     seen = []
 
-    def run(plugin, source, values):
+    def run(plugin, source, values, language):
         seen.append((values["group_by"], values["mean_line"]))
         if values["mean_line"]:
             raise ZeroDivisionError("no bars")

@@ -34,7 +34,7 @@ GOOD = {"plugin": "bars", "version": "1", "language": "python", "values": {}, "s
         ({**GOOD, "plugin": 3}, "plugin"), ({**GOOD, "plugin": ""}, "plugin"),
         ({**GOOD, "version": None}, "version"), ({**GOOD, "source": ["x"]}, "source"),
         ({**GOOD, "source": "a" * 3_000_000}, "source"), ({**GOOD, "values": []}, "values"),
-        ({**GOOD, "values": {"a": {"b": 1}}}, "values.a"),
+        ({**GOOD, "values": {"a": {"": 1}}}, "values.a"),
         ({**GOOD, "values": {"a": "\ud800"}}, "values.a"),
         ({**GOOD, "values": {"a": float("nan")}}, "values.a"),
         ({**GOOD, "values": {1: 2}}, "values"), ({**GOOD, "names": {"cohort": "a b"}}, "names"),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from linkr_jupyter.plugins import read_back, render
-from linkr_jupyter.plugins.formatter import format_code
+from linkr_jupyter.plugins.languages.ruff import format_code
 
 CHOSEN = {
     "centre": "median", "rule": "sd", "k": 2.5, "upper": False, "keep_all": False,

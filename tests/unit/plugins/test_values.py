@@ -68,7 +68,6 @@ REFUSED = [
     ("ids", [True], "Enter a whole number."),
     ("ids", (1, 2), "Give a text"),
     ("ids", [2**63], "Enter a number of at most 18 digits."),
-    ("ids", {"a": 1}, "Give a text"),
     ("limits", [200.0, 1.0], "Enter the smaller value first."),
     ("limits", [1.0], "Choose at least 2."),
     ("upper", 1, "Answer yes or no."),

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
-from ..errors import InvalidCellError
-from .comments import LINE_LENGTH
+from ...errors import InvalidCellError
+
+LINE_LENGTH = 88
 
 Finding = tuple[str, str, int]
 

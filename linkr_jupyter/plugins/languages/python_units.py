@@ -1,24 +1,16 @@
-"""The parts of a cell that a guard can keep or remove, each on lines of its own."""
+"""The parts of Python code that a guard can keep or remove, each on lines of its own."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from .source import OPENERS, Code
+from .code import OPENERS, Unit
+from .python_code import PythonCode
 
 
-@dataclass(frozen=True)
-class Unit:
-    """A statement, an argument, an element or a link of a chain, as offsets into the code."""
-
-    start: int
-    end: int
-
-
-def units_of(code: Code) -> dict[int, Unit]:
+def units_of(code: PythonCode) -> dict[int, Unit]:
     """Every part that could be guarded, by its start; of parts that start together, the largest."""
     largest: dict[int, Unit] = {}
     parents = {child: node for node in code.walk() for child in ast.iter_child_nodes(node)}
@@ -30,7 +22,7 @@ def units_of(code: Code) -> dict[int, Unit]:
     return largest
 
 
-def _units_at(code: Code, node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[Unit]:
+def _units_at(code: PythonCode, node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[Unit]:
     if isinstance(node, ast.stmt):
         start, end = code.span(node)
         decorators = getattr(node, "decorator_list", [])
@@ -47,16 +39,16 @@ def _units_at(code: Code, node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Ite
         yield from _elements(code, node)
 
 
-def _index_before(code: Code, offset: int) -> int:
+def _index_before(code: PythonCode, offset: int) -> int:
     """Index of the last token that starts before ``offset``."""
     return code.index_at[offset] - 1
 
 
-def _link(code: Code, node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> Iterator[Unit]:
+def _link(code: PythonCode, node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> Iterator[Unit]:
     """``.name(...)`` at the start of a line, with what follows it on the same line."""
     name = code.index_ending[code.span(node)[1]]
     start = code.tokens[name - 1][0]
-    if not _starts_line(code, start):
+    if not code.starts_line(start):
         return
     top: ast.AST = node
     while (parent := parents.get(top)) is not None:
@@ -66,7 +58,7 @@ def _link(code: Code, node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> I
             break
         if isinstance(parent, ast.Attribute):
             dot = code.tokens[code.index_ending[code.span(parent)[1]] - 1][0]
-            if _starts_line(code, dot):
+            if code.starts_line(dot):
                 break
         elif not isinstance(parent, ast.Call | ast.Subscript):
             break
@@ -74,11 +66,7 @@ def _link(code: Code, node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> I
     yield Unit(start, code.span(top)[1])
 
 
-def _starts_line(code: Code, offset: int) -> bool:
-    return not code.text[code.text.rfind("\n", 0, offset) + 1 : offset].strip()
-
-
-def _operands(code: Code, operands: Sequence[ast.expr]) -> Iterator[Unit]:
+def _operands(code: PythonCode, operands: Sequence[ast.expr]) -> Iterator[Unit]:
     """``+ right`` or ``and right``, from the operator to the end of the operand."""
     for left, right in pairwise(operands):
         index = code.index_ending[code.span(left)[1]] + 1
@@ -90,7 +78,7 @@ def _operands(code: Code, operands: Sequence[ast.expr]) -> Iterator[Unit]:
         yield Unit(code.tokens[index][0], code.tokens[last][1])
 
 
-def _elements(code: Code, node: ast.AST) -> Iterator[Unit]:
+def _elements(code: PythonCode, node: ast.AST) -> Iterator[Unit]:
     """The parts between the commas of a bracket, each with the comma that follows it."""
     closer = code.index_ending.get(code.span(node)[1])
     if closer is None or closer not in code.partner:
