@@ -14,6 +14,7 @@ from ..locale import current_language, translate
 from .appearance import chart_config
 from .data_table import STYLE as TABLE_STYLE
 from .data_table import DataTable, data_table
+from .panels import drawings
 from .svg import to_svg
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Figure:
     def _drawing(self) -> str:
         return (
             f'<div class="linkr-Figure-chart" role="img" aria-label="{escape(self.alt)}">'
-            f"{self.to_svg()}</div>"
+            f"{drawings(self.spec)}</div>"
         )
 
     def _numbers(self) -> str:
