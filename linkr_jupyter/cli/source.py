@@ -103,7 +103,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     result = check_source(
         arguments.location,
         schema=arguments.schema,
-        progress=lambda table: say(translate("Reading {table}…", language, table=table)),
+        copying=lambda table: say(translate("Reading {table}…", language, table=table)),
+        progress=lambda table: say(translate("Checking {table}…", language, table=table)),
     )
     if arguments.json:
         emit(result.as_json(language))

@@ -42,7 +42,8 @@ class SourceCheckHandler(LinkrHandler):
     async def post(self) -> Any:
         """Count the rows of each table and list what is wrong."""
         body = self.body(required=("location",))
-        return await self.in_thread(check_document, text_field(body, "location"))
+        location = text_field(body, "location")
+        return await self.in_thread(check_document, location, self.language)
 
 
 def list_documents() -> list[dict[str, Any]]:
@@ -55,11 +56,11 @@ def add_document(name: str, location: str, description: str) -> dict[str, Any]:
     return source_document(add_source(name, location, description))
 
 
-def check_document(location: str) -> Any:
-    """Check a location and return what was found as JSON."""
+def check_document(location: str, language: str) -> Any:
+    """Check a location and return what was found as JSON, said in the reader's language."""
     from ..cdm import check_source
 
-    return check_source(location).as_json()
+    return check_source(location).as_json(language)
 
 
 def source_document(source: Source) -> dict[str, Any]:

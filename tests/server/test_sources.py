@@ -77,6 +77,21 @@ async def test_a_demo_hospital_is_checked_and_said_to_be_generated(
         assert set(check) >= {"cdm_version", "tables", "missing", "problems"}
 
 
+async def test_a_check_is_said_in_the_readers_language(
+    ask: Any, tmp_path: Path, jp_environ: None
+) -> None:
+    (tmp_path / "person.csv").write_text("person_id,year_of_birth\n1,1950\n1,soon\n")
+    said = {}
+    for language in ("en", "fr"):
+        body = {"location": str(tmp_path)}
+        answer = await ask("sources", "check", body=body, params={"language": language})
+        said[language] = {each["code"]: each["message"] for each in answer.json["problems"]}
+    assert said["en"]["duplicate_key"] == "person: 1 row repeats a person_id that another row has."
+    assert said["fr"]["duplicate_key"].startswith("person\u202f: 1 ligne répète")
+    assert said["en"].keys() == said["fr"].keys()
+    assert not set(said["en"].values()) & set(said["fr"].values())
+
+
 async def test_a_place_that_is_no_omop_data_is_said_in_words(ask: Any, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     for location in (str(tmp_path), str(tmp_path / "notes.txt"), "/no/such/place"):
