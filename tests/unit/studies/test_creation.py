@@ -82,7 +82,7 @@ def test_a_french_study_is_french(tmp_path: Path) -> None:
 
 def test_without_a_title_the_folder_names_the_study(tmp_path: Path) -> None:
     assert (
-        create_study(tmp_path / "new" / "sepsis-2026", "blank", "hospital").title == "sepsis-2026"
+        create_study(tmp_path / "new" / "sepsis-2026", "blank", "hospital").title == "Sepsis 2026"
     )
 
 
