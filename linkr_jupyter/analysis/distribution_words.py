@@ -82,7 +82,7 @@ def _methods(rule: str) -> list[str]:
     if rule != "none":
         said.append(_RULES[rule.removesuffix("_log")])
         if rule.endswith("_log"):
-            said.append("The rule was applied to the logarithms of the values.")
+            said.append("The rule was applied to the logarithms of the values above 0.")
     return said
 
 
