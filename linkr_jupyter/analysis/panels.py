@@ -69,4 +69,5 @@ def _fluid(drawing: str, readable: int) -> str:
         return drawing
     own = round(float(found[1]))
     style = f"width:100%;height:auto;max-width:{max(own, readable)}px;min-width:{min(own, LEAST)}px"
-    return drawing.replace("<svg ", f'<svg style="{style}" ', 1)
+    # One picture with one text alternative around it: single marks have no names to read.
+    return drawing.replace("<svg ", f'<svg aria-hidden="true" style="{style}" ', 1)

@@ -28,6 +28,7 @@ def test_a_chart_fills_the_page_up_to_a_readable_width(width: int) -> None:
     least, most = (int(re.search(rf"{end}-width:(\d+)px", style)[1]) for end in ("min", "max"))
     assert "width:100%;height:auto" in style
     assert "viewBox" in svg
+    assert 'aria-hidden="true"' in svg, "the text alternative stands around the drawing"
     assert least <= LEAST
     assert most == READABLE if width == 300 else most >= 1200
 
