@@ -46,10 +46,10 @@ export default {
     const waited = (): void => {
       busy();
       clearTimeout(soon);
-      if (told && model.get('waiting')) {
-        soon = setTimeout(say, AT_ONCE);
-      } else {
+      if (!model.get('waiting')) {
         say();
+      } else if (told) {
+        soon = setTimeout(say, AT_ONCE);
       }
     };
     const shown = new IntersectionObserver(look, { rootMargin: '100000px' });
