@@ -36,6 +36,10 @@ def test_sources_are_added_listed_and_removed(linkr: Any, locations: dict[str, A
     assert json.loads(listed.stdout) == [json.loads(added.stdout)]
     assert json.loads(added.stdout)["location_kind"] == "file"
     assert linkr("source", "list").stdout == "four\tfile\tby hand\n"
+    taken = linkr("source", "add", "four", locations["csv"])
+    assert (taken.returncode, "--replace" in taken.stderr) == (2, True)
+    assert linkr("source", "add", "four", locations["csv"], "--replace").returncode == 0
+    assert linkr("source", "list").stdout == "four\tfolder\n"
     assert linkr("source", "remove", "four").returncode == 0
     assert json.loads(linkr("source", "list", "--json").stdout) == []
     assert linkr("source", "remove", "four").returncode == 2

@@ -38,9 +38,22 @@ async def test_a_database_is_registered_and_its_address_stays_here(
     assert "example" not in (await ask("sources")).text
 
 
+async def test_a_taken_name_is_replaced_only_on_request(ask: Any, hospital: str) -> None:
+    body = {"name": hospital, "location": "postgres://reader@db.example/omop"}
+    refused = await ask("sources", body=body, params={"language": "fr"})
+    assert (refused.status, refused.json["field"]) == (422, "name")
+    assert refused.json["code"] == "source_taken"
+    assert hospital in refused.json["message"]
+    assert (await ask("sources")).json[0]["location_kind"] == "folder"
+    assert (await ask("sources", body={**body, "replace": False})).status == 422
+    assert (await ask("sources", body={**body, "replace": True})).status == 201
+    assert [each["location_kind"] for each in (await ask("sources")).json] == ["database"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
+        ({"name": "x", "location": "/", "replace": "yes"}, 400, "replace"),
         ({"name": "x", "location": "/no/such/place"}, 422, "location"),
         ({"name": "../x", "location": "/"}, 422, "name"),
         ({"name": "x", "location": "postgres://u:secret@h/d"}, 422, "location"),
