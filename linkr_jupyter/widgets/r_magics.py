@@ -16,7 +16,7 @@ from ..locale import current_language, translate
 
 _UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "px": 1 / 96}
 _WIDTH, _HEIGHT = 7.0, 4.4  # inches
-_OFFERED = ("linkr_jupyter.", "ibis.", "pandas.", "pyarrow.")
+_OFFERED = {"linkr_jupyter", "ibis", "pandas", "pyarrow"}
 _TABLES = ("Table", "DataFrame")
 
 
@@ -215,7 +215,7 @@ class NotebookHost:
 
 def _is_offered(value: Any) -> bool:
     kind = type(value)
-    if isinstance(value, type) or not kind.__module__.startswith(_OFFERED):
+    if isinstance(value, type) or kind.__module__.split(".")[0] not in _OFFERED:
         return False
     ours = kind.__module__.startswith("linkr_jupyter.") and ".widgets." not in kind.__module__
     return ours or kind.__name__ in _TABLES
