@@ -17,7 +17,7 @@ help:  ## List the commands
 demo: $(VENV)/.installed  ## Open JupyterLab on the demo study (1,000 generated patients)
 	$(BIN)/jupyter linkr demo $(DEMO) $(DEMO_OPTIONS)
 
-test: system $(VENV)/.tested lint  ## Run every check and every test
+test: system $(VENV)/.tested $(VENV)/.r lint  ## Run every check and every test
 	npm test
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
@@ -33,7 +33,7 @@ format: $(VENV)/.tested  ## Format every file
 	$(BIN)/ruff format .
 	npm run --silent fix
 
-bench: $(VENV)/.tested  ## Measure the speed that docs/developers/speed.md promises
+bench: $(VENV)/.tested $(VENV)/.r  ## Measure the speed that docs/developers/speed.md promises
 	for file in tests/bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 build: $(VENV)/.built  ## Build the browser code
@@ -65,4 +65,12 @@ $(VENV)/.installed: $(VENV)/.built pyproject.toml $(PACKAGED)
 
 $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -e '.[test]'
+	touch $@
+
+# rpy2 is built against the R of this machine, whose version says which rpy2 fits.
+$(VENV)/.r: $(VENV)/.tested
+	@command -v R >/dev/null || { echo 'R is missing, and the tests need it: see tests/system-packages.' >&2; exit 1; }
+	extras=$$($(BIN)/python -c 'from linkr_jupyter.r.status import extras, r_status; print(extras(r_status().version))') && \
+	$(BIN)/python -m pip install --quiet -e ".[$$extras]"
+	@$(BIN)/python -c 'import sys; from linkr_jupyter.r import r_status; s = r_status(); sys.exit(None if s.available else f"{s.reason} {s.advice}")'
 	touch $@

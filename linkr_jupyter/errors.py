@@ -93,3 +93,11 @@ class MissingDependencyError(LinkrError):
 
 class NotSavedError(LinkrError):
     """A file could not be written; what was there is unchanged."""
+
+
+class PluginRefusedError(LinkrError):
+    """What came as a plugin is none, or is not safe to keep; nothing of it was kept."""
+
+
+class PluginChangedError(LinkrError):
+    """What would be installed or replaced is not what was reviewed."""

@@ -8,7 +8,7 @@ from .events import patient_events
 from .figure import Figure, figure
 from .histograms import histogram
 from .measured import measured_values
-from .outliers import flag_outliers
+from .outliers import exclude_patients, flag_outliers
 from .record_table import long_table
 from .records import patient_records
 from .stay_counts import stay_counts
@@ -30,6 +30,7 @@ __all__ = [
     "disclosure_threshold",
     "distribution_chart",
     "distribution_words",
+    "exclude_patients",
     "figure",
     "flag_outliers",
     "histogram",

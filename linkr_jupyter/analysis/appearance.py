@@ -11,32 +11,31 @@ BLUE, VERMILLION, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A
 COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, GREY)
 DASHES = ([1, 0], [8, 4], [4, 3], [1, 3], [10, 3, 2, 3])
 
-_TEXT = "#1B1B1B"
-_GRID = "#E4E4E4"
+TEXT, GRID, WHITE = "#1B1B1B", "#E4E4E4", "#FFFFFF"
 
 
 def chart_config(language: str) -> dict[str, Any]:
     """Vega-Lite configuration shared by every figure."""
     return {
-        "background": "#FFFFFF",
+        "background": WHITE,
         "font": "sans-serif",
         "view": {"stroke": None},
         "axis": {
-            "labelColor": _TEXT,
-            "titleColor": _TEXT,
+            "labelColor": TEXT,
+            "titleColor": TEXT,
             "labelFontSize": 12,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
             "labelLimit": 320,
             "titleLimit": 640,
-            "gridColor": _GRID,
+            "gridColor": GRID,
             "domainColor": GREY,
             "tickColor": GREY,
         },
-        "header": {"labelColor": _TEXT, "labelFontSize": 12, "labelLimit": 480},
-        "legend": {"labelColor": _TEXT, "titleColor": _TEXT, "labelFontSize": 12},
-        "title": {"color": _TEXT, "fontSize": 13, "anchor": "start"},
-        "text": {"color": _TEXT, "fontSize": 12},
+        "header": {"labelColor": TEXT, "labelFontSize": 12, "labelLimit": 480},
+        "legend": {"labelColor": TEXT, "titleColor": TEXT, "labelFontSize": 12},
+        "title": {"color": TEXT, "fontSize": 13, "anchor": "start"},
+        "text": {"color": TEXT, "fontSize": 12},
         "range": {"category": list(COLOURS)},
         "locale": _locale(language),
     }

@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
-import pandas as pd
 import pyarrow as pa
 
 from ..cdm.connection import Cdm
@@ -31,8 +30,8 @@ class _Question(NamedTuple):
 _questions: WeakKeyDictionary[Fetcher, dict[Hashable, _Question]] = WeakKeyDictionary()
 
 
-def answer(cdm: Cdm, key: Hashable, build: Callable[[], ir.Table]) -> pd.DataFrame:
-    """Run a question and return its rows.
+def answer(cdm: Cdm, key: Hashable, build: Callable[[], ir.Table]) -> pa.Table:
+    """Run a question and return its rows as Arrow.
 
     Parameters
     ----------
@@ -44,8 +43,7 @@ def answer(cdm: Cdm, key: Hashable, build: Callable[[], ir.Table]) -> pd.DataFra
         Makes the Ibis expression; called once per source and key.
     """
     if not isinstance(cdm, Patient):
-        whole: pd.DataFrame = build().to_pandas()
-        return whole
+        return build().to_pyarrow()
     known = _questions.setdefault(cdm.fetcher, {})
     if key not in known:
         if len(known) >= _KEPT:
@@ -55,8 +53,5 @@ def answer(cdm: Cdm, key: Hashable, build: Callable[[], ir.Table]) -> pd.DataFra
         sql = str(cdm.backend.compile(expression))
         known[key] = _Question(tuple(sorted(tables)), sql, arrow_schema(expression.schema()))
     question = known[key]
-    for table in question.tables:
-        cdm[table]
-    rows = cdm.backend.con.execute(question.sql).to_arrow_table().cast(question.schema)
-    frame: pd.DataFrame = rows.to_pandas()
-    return frame
+    cdm.fetch(question.tables)
+    return cdm.backend.con.execute(question.sql).to_arrow_table().cast(question.schema)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..locale import current_language, translate
+from .dark import CARD, EDGE, INK, on_dark
 from .formats import format_date, format_exact, format_moments, format_number, whole_days
 from .headings import heading
 
@@ -36,6 +37,8 @@ class DataTable:
         Language of headings, numbers and dates.
     exact
         Whether numbers are shown as recorded, or rounded to four significant digits.
+    more
+        When ``frame`` holds only some of the rows: why, and what brings the others.
     """
 
     frame: pd.DataFrame
@@ -44,6 +47,7 @@ class DataTable:
     headings: dict[str, str] = field(default_factory=dict)
     language: str = "en"
     exact: bool = False
+    more: str = ""
 
     @property
     def count(self) -> str:
@@ -58,6 +62,16 @@ class DataTable:
         text = "{total} rows." if shown == self.total else "{shown} of {total} rows."
         numbers = {"shown": format_number(shown), "total": format_number(self.total)}
         return translate(text, self.language, **numbers)
+
+    def described(self, limit: int | None = None) -> str:
+        """The caption, how many rows are shown when ``limit`` is the most, and why no more."""
+        computed = len(self.frame)
+        shown = computed if limit is None else min(limit, computed)
+        reason = self.more if shown < self.total else ""
+        if shown < computed:
+            text = "More rows would make the page slow: narrow the choice to see the others."
+            reason = translate(text, self.language)
+        return " ".join(part for part in (self.caption, self._count(shown), reason) if part)
 
     @property
     def numeric(self) -> set[str]:
@@ -90,7 +104,7 @@ class DataTable:
             + "</tr>"
             for row in texts.itertuples(index=False, name=None)
         )
-        caption = escape(f"{self.caption} {self._count(len(texts))}".strip())
+        caption = escape(self.described(limit))
         return (
             f'<div class="linkr-Table" lang="{self.language}" role="region" tabindex="0"'
             f' aria-label="{escape(self.caption)}"><table><caption>{caption}</caption>'
@@ -111,6 +125,7 @@ def data_table(
     total: int | None = None,
     columns: Mapping[str, str] | None = None,
     exact: bool = False,
+    more: str = "",
 ) -> DataTable:
     """Show rows as an accessible table.
 
@@ -126,6 +141,8 @@ def data_table(
         Headings by column name. Columns without one get LinkR's usual heading or their name.
     exact
         Show numbers as recorded; otherwise they are rounded to four significant digits.
+    more
+        Why ``frame`` holds only some of the rows, and what brings the others: a sentence.
 
     Examples
     --------
@@ -143,6 +160,7 @@ def data_table(
         headings,
         language,
         exact,
+        more,
     )
 
 
@@ -155,8 +173,8 @@ def _column_texts(values: pd.Series, exact: bool) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return format_moments(values, whole_days(values))
     if _plain(values.name):
-        return ["" if pd.isna(value) else _identifier(value) for value in values]
-    return [_text(value, exact) for value in values]
+        return ["" if pd.isna(value) else _identifier(value) for value in values.tolist()]
+    return [_text(value, exact) for value in values.tolist()]
 
 
 def _identifier(value: object) -> str:
@@ -191,5 +209,10 @@ STYLE = (
     ".linkr-Table th{border-bottom:2px solid #595959;position:sticky;top:0;font-weight:600}"
     ".linkr-Table .linkr-Table-number{text-align:right;font-variant-numeric:tabular-nums;"
     "white-space:nowrap}"
-    "</style>"
+    + on_dark(
+        f""".linkr-Table{{background:{CARD};color:{INK}}}
+.linkr-Table :is(caption,th,td){{color:{INK}}}
+.linkr-Table :is(th,td){{background:{CARD};border-color:{EDGE}}}"""
+    )
+    + "</style>"
 )

@@ -9,6 +9,7 @@ import pandas as pd
 from ..locale import current_language, translate
 from .appearance import COLOURS, DASHES
 from .histograms import smooth
+from .panels import PANELS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 # What Altair makes of marks and their sums; its own types do not tell them apart.
 Layer = Any
 
-WIDTH, HEIGHT, ROW = 560, 200, 26
+# One panel fills the page; of several, two stand in a row.
+ALONE, SHARED, HEIGHT, ROW = 620, 440, 200, 26
 
 
 def distribution_chart(
@@ -36,35 +38,35 @@ def distribution_chart(
     Returns
     -------
     chart or None
-        One panel a variable, below each other; None when there is no value.
+        One panel a variable; None when there is no value.
     """
     import altair as alt
 
     groups = sorted(summary.group.unique()) if len(summary) else []
+    variables = [name for name in summary.variable.unique() if (counts.variable == name).any()]
+    width = ALONE if len(variables) == 1 else SHARED
     panels = []
-    for variable in summary.variable.unique():
+    for variable in variables:
         facts = summary[summary.variable == variable]
         of_variable = counts[counts.variable == variable]
-        if of_variable.empty:
-            continue
         span = [of_variable.left.min(), of_variable.right.max()]
         x_scale = alt.Scale(domain=span, nice=False, zero=False)
         if plot == "bars":
-            panels.append(_levels(of_variable, variable, groups))
+            panels.append(_levels(of_variable, variable, groups, width))
             continue
-        parts = [_box(facts, variable, x_scale, groups, alone=plot == "box")]
+        parts = [_box(facts, variable, x_scale, groups, width, alone=plot == "box")]
         if plot in _ABOVE:
-            upper = _ABOVE[plot](of_variable, x_scale, groups)
-            parts.insert(0, upper + _limits(facts, x_scale, HEIGHT))
+            upper = _ABOVE[plot](of_variable, x_scale, groups, width)
+            parts.insert(0, upper + _limits(facts, x_scale, width, HEIGHT))
         panels.append(alt.vconcat(*parts, spacing=4))
-    return alt.vconcat(*panels, spacing=24) if panels else None
+    return alt.vconcat(*panels, spacing=24, usermeta=PANELS) if panels else None
 
 
-def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
+def _bars(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> Layer:
     import altair as alt
 
     return (
-        alt.Chart(counts, width=WIDTH, height=HEIGHT)
+        alt.Chart(counts, width=width, height=HEIGHT)
         .mark_bar(opacity=0.75 if len(groups) < 2 else 0.5, binSpacing=0)
         .encode(
             alt.X("left:Q", bin="binned", scale=scale, axis=alt.Axis(labels=False, title=None)),
@@ -76,12 +78,12 @@ def _bars(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     )
 
 
-def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
+def _steps(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> Layer:
     import altair as alt
 
     title = translate("Share of values up to here", current_language())
     return (
-        alt.Chart(counts, width=WIDTH, height=HEIGHT)
+        alt.Chart(counts, width=width, height=HEIGHT)
         .mark_line(interpolate="step-before", strokeWidth=2)
         .encode(
             alt.X("right:Q", scale=scale, axis=alt.Axis(labels=False, title=None)),
@@ -95,13 +97,13 @@ def _steps(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     )
 
 
-def _violins(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
+def _violins(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> Layer:
     """Smoothed densities and their mirror images, each as high as the others."""
     import altair as alt
 
     curves = smooth(counts)
     return (
-        alt.Chart(curves.assign(mirror=-curves.density), width=WIDTH, height=HEIGHT)
+        alt.Chart(curves.assign(mirror=-curves.density), width=width, height=HEIGHT)
         .mark_area(fillOpacity=0.3, strokeWidth=2)
         .encode(
             alt.X("value:Q", scale=scale, axis=alt.Axis(labels=False, title=None)),
@@ -117,13 +119,13 @@ def _violins(counts: pd.DataFrame, scale: Any, groups: list[str]) -> Layer:
     )
 
 
-def _levels(counts: pd.DataFrame, variable: str, groups: list[str]) -> Layer:
+def _levels(counts: pd.DataFrame, variable: str, groups: list[str], width: int) -> Layer:
     """One bar for each value; groups stand side by side."""
     import altair as alt
 
     shown = counts.assign(text=[f"{value:g}" for value in counts.left])
     order = [f"{value:g}" for value in sorted(counts.left.unique())]
-    chart = alt.Chart(shown, width=WIDTH, height=HEIGHT).mark_bar()
+    chart = alt.Chart(shown, width=width, height=HEIGHT).mark_bar()
     encoded = chart.encode(
         alt.X("text:O", sort=order, title=variable, axis=alt.Axis(labelAngle=0)),
         alt.Y("n:Q", title=translate("Values", current_language())),
@@ -139,7 +141,7 @@ _ABOVE = {"histogram": _bars, "cumulative": _steps, "violin": _violins}
 
 
 def _box(
-    facts: pd.DataFrame, variable: str, scale: Any, groups: list[str], *, alone: bool
+    facts: pd.DataFrame, variable: str, scale: Any, groups: list[str], width: int, *, alone: bool
 ) -> Layer:
     """Box from the first to the third quartile with the median; whiskers end at a fence."""
     import altair as alt
@@ -154,7 +156,7 @@ def _box(
         "group:N", title=None, axis=alt.Axis(ticks=False, labels=bool(groups[0] or groups[1:]))
     )
     height = max(len(groups), 1) * ROW * (1.6 if alone else 1)
-    base = alt.Chart(drawn, width=WIDTH, height=height)
+    base = alt.Chart(drawn, width=width, height=height)
     axis = alt.X("from:Q", scale=scale, title=variable)
     whisker = base.mark_rule().encode(axis, alt.X2("to:Q"), row)
     box = base.mark_bar(size=ROW * 0.6).encode(
@@ -164,17 +166,17 @@ def _box(
     median = base.mark_tick(color="white", thickness=3, size=ROW * 0.6).encode(
         alt.X("median:Q", scale=scale), row
     )
-    return whisker + box + median + _limits(facts, scale, height)
+    return whisker + box + median + _limits(facts, scale, width, height)
 
 
-def _limits(facts: pd.DataFrame, scale: Any, height: float) -> Layer:
+def _limits(facts: pd.DataFrame, scale: Any, width: int, height: float) -> Layer:
     """The limits of the rule, as dashed lines, where they lie within the axis."""
     import altair as alt
 
     low, high = scale.domain
     ends = pd.concat([facts.lower, facts.upper]).dropna().astype(float)
     ends = ends[(ends >= low) & (ends <= high)].drop_duplicates()
-    rules = alt.Chart(pd.DataFrame({"limit": ends}), width=WIDTH, height=height)
+    rules = alt.Chart(pd.DataFrame({"limit": ends}), width=width, height=height)
     line = rules.mark_rule(strokeDash=[6, 4], color="#1B1B1B", strokeWidth=1.5).encode(
         alt.X("limit:Q", scale=scale)
     )

@@ -10,8 +10,17 @@ import pandas as pd
 from ..locale import current_language, translate
 from .data_table import DataTable, data_table
 from .formats import format_number, plural
+from .thresholds import disclosure_threshold
 
 _MOST = 6  # variables and groups in the reading aid
+_SKEWED = 0.25  # Bowley's skewness, from -1 to 1
+_RULES = {
+    "limits": "Outliers were values outside fixed limits.",
+    "iqr": "Outliers were values outside Tukey’s fences, a multiple of the interquartile range "
+    "away from the quartiles.",
+    "mad": "Outliers were values with a large modified z-score (Iglewicz and Hoaglin).",
+    "percentiles": "Outliers were values outside two percentiles.",
+}
 
 
 def distribution_words(
@@ -20,6 +29,7 @@ def distribution_words(
     counts: pd.DataFrame | None = None,
     notes: Sequence[str] = (),
     title: str | None = None,
+    rule: str = "none",
 ) -> dict[str, Any]:
     """Title, caption, reading aid, methods sentence and table twins of a distribution's figure.
 
@@ -35,6 +45,8 @@ def distribution_words(
         What happened to some values because of their unit: those of ``measured_values``.
     title
         Title of the figure; None for LinkR's own.
+    rule
+        The same as in ``flag_outliers``.
 
     Returns
     -------
@@ -57,14 +69,40 @@ def distribution_words(
     return {
         "table": tables,
         "title": title,
-        "caption": " ".join([caption, *notes, *_not_drawn(counts), *_limits(summary)]),
-        "reading": _reading(summary),
-        "methods": translate(
-            "Distributions were described by mean, standard deviation, median and quartiles "
-            "(type 7).",
-            language,
-        ),
+        "caption": " ".join([caption, *notes, *_not_drawn(counts), *_limits(summary, rule)]),
+        "reading": " ".join([_reading(summary), *_offer(summary, rule)]),
+        "methods": " ".join(translate(text, language) for text in _methods(rule)),
     }
+
+
+def _methods(rule: str) -> list[str]:
+    said = [
+        "Distributions were described by mean, standard deviation, median and quartiles (type 7)."
+    ]
+    if rule != "none":
+        said.append(_RULES[rule.removesuffix("_log")])
+        if rule.endswith("_log"):
+            said.append("The rule was applied to the logarithms of the values above 0.")
+    return said
+
+
+def _offer(summary: pd.DataFrame, rule: str) -> list[str]:
+    """Skewed positive values, to which a symmetric rule does wrong: logarithms would suit them."""
+    if rule not in ("iqr", "mad"):
+        return []
+    known = summary.dropna(subset=["q1", "median", "q3"])
+    numbers = known[["q1", "median", "q3"]].astype(float)
+    spread = numbers.q3 - numbers.q1
+    bowley = (numbers.q3 + numbers.q1 - 2 * numbers["median"]) / spread.where(spread > 0)
+    skewed = known[(bowley > _SKEWED) & (numbers.q1 > 0)]
+    text = (
+        "{name}: the values are skewed to the right (Bowley’s skewness {value}); applied to their "
+        "logarithms, the rule may spare true values."
+    )
+    return [
+        translate(text, current_language(), name=_name(row), value=format_number(bowley[place], 2))
+        for place, row in zip(skewed.index, skewed.to_dict("records"), strict=True)
+    ][:_MOST]
 
 
 def _reading(summary: pd.DataFrame) -> str:
@@ -114,10 +152,14 @@ def _not_drawn(counts: pd.DataFrame | None) -> list[str]:
     return notes
 
 
-def _limits(summary: pd.DataFrame) -> list[str]:
-    if summary.lower.isna().all() and summary.upper.isna().all():
+def _limits(summary: pd.DataFrame, rule: str) -> list[str]:
+    language = current_language()
+    if not (summary.lower.isna().all() and summary.upper.isna().all()):
+        return [translate("Dashed lines: limits of the outlier rule.", language)]
+    # Limits that few patients lie beyond are not shown to everybody.
+    if rule == "none" or disclosure_threshold() is not None:
         return []
-    return [translate("Dashed lines: limits of the outlier rule.", current_language())]
+    return [translate("The outlier rule has no limits here: no value is set apart.", language)]
 
 
 def _name(row: Mapping[Any, Any]) -> str:
@@ -131,6 +173,9 @@ def _sentence(row: Mapping[Any, Any]) -> str:
             text = "{name}: {missing} records, and none holds a number."
             return translate(text, language, name=name, missing=_count(row["missing"]))
         return translate("{name}: too few values to describe.", language, name=name)
+    if row["n"] == 1:
+        value = format_number(row["median"])
+        return translate("{name}: a single value, {value}.", language, name=name, value=value)
     return translate(
         "{name}: half of the {n} values lie between {q1} and {q3}, with a median of {median}.",
         language,

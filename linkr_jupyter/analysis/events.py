@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..cdm.connection import Cdm
+from ..cdm.patient import Patient
 from ..concepts import descendants
 from ..locale import current_language
 from .compiled import answer
@@ -22,6 +27,20 @@ from .lanes import Lane, chosen_lanes
 DRUGS_AS_RECORDED = "drugs_as_recorded"
 # Where a patient was: a choice of concepts does not hide it.
 PLACES = ("visits", "units", "observation_periods")
+
+
+class _Choice(NamedTuple):
+    """What is asked of the records of the chosen lanes."""
+
+    concept_ids: tuple[int, ...]
+    drugs: str
+    era_gap_days: int | None
+
+    def of(self, lane: Lane) -> Hashable:
+        """What of it changes the events of a lane."""
+        concept_ids = () if lane.name in PLACES else self.concept_ids
+        grouping = (self.drugs, self.era_gap_days) if lane.name == "drugs" else ()
+        return lane.name, concept_ids, grouping, current_language()
 
 
 def patient_events(
@@ -65,29 +84,38 @@ def patient_events(
     MissingTableError
         When the source has none of the tables.
     """
-    key = (*lanes, *concept_ids, drugs, era_gap_days, current_language())
-
-    def build() -> ir.Table:
-        return _union(cdm, lanes, concept_ids, drugs, era_gap_days)
-
-    events = answer(cdm, ("patient_events", key), build)
+    chosen = chosen_lanes(cdm, lanes)
+    choice = _Choice(tuple(concept_ids), drugs, era_gap_days)
+    # A patient's lanes are kept: the timelines of a page show many of them together.
+    kept = cdm.cache.setdefault("events", {}) if isinstance(cdm, Patient) else {}
+    missing = [lane for lane in chosen if choice.of(lane) not in kept]
+    if missing:
+        kept |= _by_lane(cdm, missing, choice)
+    parts = [kept[choice.of(lane)] for lane in chosen]
+    events: pd.DataFrame = pa.concat_tables(parts).to_pandas()
+    positions = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
+    events.insert(list(events).index("lane") + 1, "position", positions)
     if drugs != "recorded" and "drugs" in lanes and not has_drug_hierarchy(cdm):
         events.attrs[DRUGS_AS_RECORDED] = True
     return events
 
 
-def _union(
-    cdm: Cdm,
-    lanes: Sequence[str],
-    concept_ids: Sequence[int],
-    drugs: str,
-    era_gap_days: int | None,
-) -> ir.Table:
-    wanted = descendants(cdm, concept_ids) if concept_ids else None
+def _by_lane(cdm: Cdm, lanes: list[Lane], choice: _Choice) -> dict[Hashable, pa.Table]:
+    """The events of some lanes, asked in one question."""
+    keys = tuple(choice.of(lane) for lane in lanes)
+    rows = answer(cdm, ("patient_events", keys), lambda: _union(cdm, lanes, choice))
+    return {
+        key: rows.filter(pc.equal(rows["lane"], lane.name))
+        for key, lane in zip(keys, lanes, strict=True)
+    }
+
+
+def _union(cdm: Cdm, lanes: list[Lane], choice: _Choice) -> ir.Table:
+    wanted = descendants(cdm, choice.concept_ids) if choice.concept_ids else None
     exposures: ir.Table | None = None
     others = []
-    for position, lane in enumerate(chosen_lanes(cdm, lanes)):
-        records = _records(cdm, lane, position)
+    for lane in lanes:
+        records = _records(cdm, lane)
         if wanted is not None and lane.name not in PLACES:
             records = records.semi_join(wanted, "concept_id")
         if lane.name == "drugs":
@@ -97,10 +125,9 @@ def _union(
     # One question for all lanes: each join costs a change of patient several milliseconds.
     parts = [_labelled(cdm, _with_days(_together(others)))] if others else []
     if exposures is not None:
-        named_drugs = with_drug_labels(cdm, _labelled(cdm, _with_days(exposures)), drugs)
-        parts.append(
-            named_drugs if era_gap_days is None else joined_eras(named_drugs, era_gap_days)
-        )
+        exposures = with_drug_labels(cdm, _labelled(cdm, _with_days(exposures)), choice.drugs)
+        gap = choice.era_gap_days
+        parts.append(exposures if gap is None else joined_eras(exposures, gap))
     return _together(parts)
 
 
@@ -108,7 +135,7 @@ def _together(parts: list[ir.Table]) -> ir.Table:
     return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
-def _records(cdm: Cdm, lane: Lane, position: int) -> ir.Table:
+def _records(cdm: Cdm, lane: Lane) -> ir.Table:
     """The columns that every kind of record has, as they are."""
     rows = cdm[lane.table]
 
@@ -129,7 +156,6 @@ def _records(cdm: Cdm, lane: Lane, position: int) -> ir.Table:
         end=column(lane.end_datetime, "timestamp"),
         end_day=column(lane.end, "date"),
         lane=ibis.literal(lane.name),
-        position=ibis.literal(position, "int64"),
         lasts=_lasts(cdm, lane, column(lane.end, "date")),
         records=ibis.literal(1, "int64"),
     )
@@ -163,8 +189,7 @@ def _labelled(cdm: Cdm, records: ir.Table) -> ir.Table:
         records = records.left_join(sites, records.care_site_id == sites.site)
         records = records.mutate(label=records.site_name.strip().nullif("").coalesce(records.label))
     return records.select(
-        "person_id", "concept_id", "start", "end", "date_only", "lane", "position", "label",
-        "lasts", "records",
+        "person_id", "concept_id", "start", "end", "date_only", "lane", "label", "lasts", "records"
     )  # fmt: skip
 
 

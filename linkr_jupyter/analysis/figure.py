@@ -12,8 +12,10 @@ import pandas as pd
 
 from ..locale import current_language, translate
 from .appearance import chart_config
+from .dark import CARD, EDGE, INK, QUIET, drawing_rules, on_dark
 from .data_table import STYLE as TABLE_STYLE
 from .data_table import DataTable, data_table
+from .panels import drawings
 from .svg import to_svg
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class Figure:
     def _drawing(self) -> str:
         return (
             f'<div class="linkr-Figure-chart" role="img" aria-label="{escape(self.alt)}">'
-            f"{self.to_svg()}</div>"
+            f"{drawings(self.spec)}</div>"
         )
 
     def _numbers(self) -> str:
@@ -202,5 +204,12 @@ STYLE = (
     "display:flex;flex-direction:column-reverse}"
     ".linkr-Figure-numbers dt{font-size:13px;color:#595959;font-weight:normal}"
     ".linkr-Figure-numbers dd{font-size:20px;margin:0;color:#1b1b1b}"
-    "</style>"
+    + on_dark(
+        f""".linkr-Figure{{background:{CARD};color:{INK};border:1px solid {EDGE}}}
+.linkr-Figure :is(p,dd){{color:{INK}}}
+.linkr-Figure :is(dt,.linkr-Figure-caption){{color:{QUIET}}}
+.linkr-Figure-numbers div{{border-color:{EDGE}}}
+{drawing_rules(".linkr-Figure-chart")}"""
+    )
+    + "</style>"
 )

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from ..locale import current_language
+from ..locale import current_language, day_of_month, takes_plural
 
 # Thousands and percent signs are set with a narrow no-break space in French (U+202F).
 NARROW_SPACE = "\u202f"
@@ -106,8 +106,9 @@ def format_date(value: dt.date | dt.datetime | pd.Timestamp | None, *, time: boo
     """
     if value is None or pd.isna(value):
         return ""
-    month = month_names(current_language())[value.month - 1]
-    day = f"{value.day} {month} {value.year}"
+    language = current_language()
+    month = month_names(language)[value.month - 1]
+    day = f"{day_of_month(value.day, language)} {month} {value.year}"
     return f"{day} {value:%H:%M}" if time else day
 
 
@@ -121,7 +122,9 @@ def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> l
     date_only
         For each of them (or all), whether only the day is known.
     """
-    months = month_names(current_language())
+    language = current_language()
+    months = month_names(language)
+    written = [day_of_month(day, language) for day in range(32)]
     stamps = pd.to_datetime(moments)
     known = stamps.notna()
     days = [date_only] * len(stamps) if isinstance(date_only, bool) else date_only.tolist()
@@ -131,9 +134,9 @@ def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> l
         (
             ""
             if not present
-            else f"{day} {months[month - 1]} {year}"
+            else f"{written[day]} {months[month - 1]} {year}"
             if whole_day
-            else f"{day} {months[month - 1]} {year} {hour:02d}:{minute:02d}"
+            else f"{written[day]} {months[month - 1]} {year} {hour:02d}:{minute:02d}"
         )
         for present, whole_day, day, month, year, hour, minute in zip(
             known.tolist(), days, *columns, strict=True
@@ -152,7 +155,7 @@ def whole_days(moments: pd.Series) -> pd.Series:
     return midnights & bool(known and midnights.sum() >= MOSTLY * known)
 
 
-def plural(count: int) -> bool:
+def plural(count: float) -> bool:
     """Whether ``count`` takes the plural: all but one in English, two and more in French.
 
     Examples
@@ -160,4 +163,4 @@ def plural(count: int) -> bool:
     >>> plural(0), plural(1)
     (True, False)
     """
-    return count > 1 if current_language() == "fr" else count != 1
+    return takes_plural(count, current_language())

@@ -145,7 +145,7 @@ def _index_of(patient: Patient, cohort: Cohort) -> pd.Timestamp | None:
 def _death(patient: Patient) -> pd.Timestamp | None:
     if "death" not in patient:
         return None
-    rows = patient.death.to_pyarrow().to_pandas()
+    rows = patient.rows("death").to_pandas()
     for column in ("death_datetime", "death_date"):
         known = pd.to_datetime(rows[column]).dropna() if column in rows else rows.index[:0]
         if len(known):

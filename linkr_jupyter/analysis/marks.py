@@ -21,7 +21,10 @@ def prepared(events: pd.DataFrame) -> pd.DataFrame:
     An event known to the day alone lasts that day; one of a kind that lasts, but without an end,
     is open; one that lasts no time, or ends before it starts, is an instant.
     """
-    rows = events.sort_values(["position", "start", "end"], ignore_index=True)
+    # Few names for many events: as categories they are sorted and moved as numbers.
+    rows = events.astype({"lane": "category", "label": "category"})
+    # By label in the end, because a database keeps no order among events at the same moment.
+    rows = rows.sort_values(["position", "start", "end", "label"], ignore_index=True)
     day_wide = rows.date_only & ~rows.lasts
     end = rows.end.where(~day_wide, rows.start + pd.Timedelta(days=1))
     kind = np.where(end > rows.start, "interval", "instant")
@@ -72,7 +75,9 @@ def density(rows: pd.DataFrame, bins: int = _BINS) -> pd.DataFrame:
 def described(marks: pd.DataFrame) -> pd.DataFrame:
     """Add what a mark says (``description``), where it is drawn (``lane``) and how dark it is."""
     language = current_language()
-    titles = [lane_title(name) for name in marks.lane]
+    names = marks.lane.tolist()
+    known = {name: lane_title(name) for name in set(names)}
+    titles = [known[name] for name in names]
     starts = format_moments(marks.start, marks.date_only)
     # The last day of what is known to the day ends where the next one begins.
     ends = format_moments(
@@ -85,18 +90,20 @@ def described(marks: pd.DataFrame) -> pd.DataFrame:
     }
     several = translate("{text} ({n} records)", language)
     texts = []
-    columns = (titles, marks.label, starts, ends, marks.kind, marks.records)
-    for lane, label, start, end, kind, records in zip(*columns, strict=True):
+    parts = (marks[name].tolist() for name in ("label", "kind", "records"))
+    for lane, start, end, label, kind, records in zip(titles, starts, ends, *parts, strict=True):
         sentence = sentences["instant" if start == end and kind == "interval" else kind]
         text = sentence.format(lane=lane, label=label, start=start, end=end)
         texts.append(several.format(text=text, n=format_number(records)) if records > 1 else text)
     rows = [
         title if row == 0 else f"{title} {row + 1}"
-        for title, row in zip(titles, marks.row, strict=True)
+        for title, row in zip(titles, marks.row.tolist(), strict=True)
     ]
-    most = marks.groupby("lane").records.transform("max").clip(lower=2)
+    most = marks.groupby("position").records.transform("max").clip(lower=2)
     dark = 0.45 + 0.5 * np.log(marks.records.clip(lower=1)) / np.log(most)
-    return marks.assign(lane=rows, kind_of=titles, description=texts, opacity=dark.round(2))
+    written = {"lane": rows, "kind_of": titles, "description": texts}
+    plain = {name: pd.Series(said, marks.index, object) for name, said in written.items()}
+    return marks.assign(**plain, opacity=dark.round(2))
 
 
 def _merged(rows: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
@@ -110,7 +117,7 @@ def _merged(rows: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
     order = np.argsort(group, kind="stable")
     rows, group = rows.iloc[order], group[order]
     first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(rows) else order
-    merged = rows.iloc[first].reset_index(drop=True)
+    merged = rows.iloc[first].astype({"label": object}).reset_index(drop=True)
     if len(first) == len(rows):
         return merged.assign(row=0)
     sizes = np.diff(np.r_[first, len(rows)])
@@ -126,4 +133,4 @@ def _merged(rows: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
         text = ", ".join(list(here)[:_NAMED])
         extra = len(here) - _NAMED
         names[place] = more.format(names=text, n=format_number(extra)) if extra > 0 else text
-    return merged.assign(label=names, row=0)
+    return merged.assign(label=pd.Series(names, dtype=object), row=0)

@@ -6,15 +6,16 @@ Quartiles are of type 7 (Hyndman and Fan 1996), as R and NumPy define them by de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from ..cohorts import AttritionStep, Cohort
 from ..errors import InvalidValueError
 
-Rule = Literal["none", "limits", "iqr", "mad", "percentiles"]
+Rule = Literal["none", "limits", "iqr", "iqr_log", "mad", "mad_log", "percentiles"]
 # The median absolute deviation of a normal law is this share of its standard deviation
 # (Iglewicz and Hoaglin 1993, "How to detect and handle outliers").
 MAD_SHARE = 0.6745
@@ -25,7 +26,7 @@ def flag_outliers(
     values: ir.Table,
     rule: Rule = "none",
     *,
-    limits: Sequence[float] = (),
+    limits: Sequence[float | None] = (),
     k: float = 1.5,
     z: float = 3.5,
     percentiles: Sequence[float] = (1, 99),
@@ -38,9 +39,11 @@ def flag_outliers(
     values
         ``variable``, ``group`` and ``value``, as made by ``measured_values``.
     rule
-        ``none``; ``limits`` (outside ``limits``); ``iqr`` (more than ``k`` interquartile ranges
-        from the quartiles, Tukey 1977); ``mad`` (modified z-score above ``z``, Iglewicz and
-        Hoaglin 1993); ``percentiles`` (outside two percentiles).
+        ``none``; ``limits`` (outside ``limits``, where None stands for no limit); ``iqr`` (more
+        than ``k`` interquartile ranges from the quartiles, Tukey 1977); ``mad`` (modified z-score
+        above ``z``, Iglewicz and Hoaglin 1993); ``iqr_log`` and ``mad_log`` (the same on the
+        logarithms, as suits skewed values; those of 0 or below have none, so that they are below
+        every limit); ``percentiles`` (outside two percentiles).
     per_group
         Whether each group has limits of its own; groups of fewer than 20 values have none then.
 
@@ -53,29 +56,57 @@ def flag_outliers(
     Raises
     ------
     InvalidValueError
-        When a limit is missing, the lower one is not below the upper one, or fixed limits would
-        serve several variables.
+        When the lower limit is not below the upper one, or fixed limits would serve several
+        variables.
     """
     keys = ["variable", "group"] if per_group else ["variable"]
     if rule == "none":
         bounded = values.mutate(lower=ibis.null("float64"), upper=ibis.null("float64"))
     elif rule == "limits":
-        low, high = _pair(limits, "limits")
+        low, high = _fixed(limits)
         _refuse_several(values)
-        bounded = values.mutate(lower=ibis.literal(low), upper=ibis.literal(high))
+        bounded = values.mutate(
+            lower=ibis.literal(low, "float64"), upper=ibis.literal(high, "float64")
+        )
     else:
         enough = values
         if per_group:
             sizes = values.group_by(keys).agg(size=_.value.count())
             enough = values.semi_join(sizes.filter(_.size >= FEWEST), keys)
-        bounded = _with_bounds(values, _bounds(enough, rule, keys, k, z, percentiles), keys)
+        plain, of_logarithms = rule.removesuffix("_log"), rule.endswith("_log")
+        measured = enough
+        if of_logarithms:
+            measured = enough.filter(_.value > 0).mutate(value=_.value.ln())
+        bounds = _bounds(measured, plain, keys, k, z, percentiles)
+        if of_logarithms:
+            bounds = bounds.mutate(lower=_.lower.exp(), upper=_.upper.exp())
+        bounded = _with_bounds(values, bounds, keys)
     outside = (_.value < _.lower) | (_.value > _.upper)
     return bounded.mutate(outlier=outside.fill_null(False))
 
 
+def exclude_patients(cohort: Cohort, values: ir.Table, reason: str) -> Cohort:
+    """The cohort without the patients who have an outlier, with one more step of its account.
+
+    Parameters
+    ----------
+    cohort
+        Whose values they are.
+    values
+        As made by ``flag_outliers``.
+    reason
+        Why these patients are left out; it names the step in ``attrition``.
+    """
+    left_out = values.filter(_.outlier).select(subject_id="person_id").distinct()
+    table = cohort.table.anti_join(left_out, "subject_id")
+    counts = table.agg(persons=_.subject_id.nunique(), records=_.count()).execute().iloc[0]
+    step = AttritionStep(reason, int(counts.persons), int(counts.records))
+    return Cohort(cohort.name, table, (*cohort.attrition, step))
+
+
 def _bounds(
     values: ir.Table,
-    rule: Rule,
+    rule: str,
     keys: list[str],
     k: float,
     z: float,
@@ -102,7 +133,7 @@ def _bounds(
         "Choose one of {choices}.",
         field="rule",
         value=rule,
-        choices="none, limits, iqr, mad, percentiles",
+        choices=", ".join(get_args(Rule)),
     )
 
 
@@ -117,6 +148,13 @@ def _refuse_several(values: ir.Table) -> None:
             "Choose one measurement, or another rule.",
             field="limits",
         )
+
+
+def _fixed(limits: Sequence[float | None]) -> tuple[float | None, float | None]:
+    low, high = limits if len(limits) == 2 else (None, None)
+    if low is not None and high is not None:
+        return _pair((low, high), "limits")
+    return (None if low is None else float(low)), (None if high is None else float(high))
 
 
 def _pair(numbers: Sequence[float], field: str) -> tuple[float, float]:

@@ -32,6 +32,11 @@ _TITLES = {
 }  # fmt: skip
 
 
+def most_lines() -> str:
+    """Why a table of a patient's records may hold only the first ones."""
+    return translate("The setting “Most lines to show” allows no more.", current_language())
+
+
 def table_title(table: str) -> str:
     """The clinical name of an OMOP table; tables without one keep their own.
 
@@ -87,7 +92,9 @@ def long_table(
     shown = list(columns) or _usual(records, table)
     frame, headings = _readable(patient, page, table, shown, concept_ids)
     caption = f"{title or table_title(table)}."
-    return data_table(frame, caption=caption, total=len(records), columns=headings, exact=True)
+    return data_table(
+        frame, caption=caption, total=len(records), columns=headings, exact=True, more=most_lines()
+    )
 
 
 def _usual(records: pd.DataFrame, table: str) -> list[str]:
@@ -105,8 +112,9 @@ def _usual(records: pd.DataFrame, table: str) -> list[str]:
 
 
 def _filled(values: pd.Series) -> bool:
-    known = values.dropna()
-    return bool(known.astype(str).str.strip().ne("").any())
+    if pd.api.types.is_string_dtype(values):
+        return bool(values.str.strip().fillna("").ne("").any())
+    return bool(values.notna().any())
 
 
 def _readable(

@@ -52,7 +52,7 @@ def patient_records(
         When the source lacks the table.
     """
     omop = person_table(table)
-    rows: pd.DataFrame = patient[table].to_pyarrow().to_pandas(types_mapper=Int64.get)
+    rows: pd.DataFrame = patient.rows(table).to_pandas(types_mapper=Int64.get)
     if concept_ids and omop.concept in rows:
         wanted = set(_ids(descendants(patient, concept_ids)))
         rows = rows[rows[omop.concept].isin(wanted)]

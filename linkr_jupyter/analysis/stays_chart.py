@@ -13,19 +13,21 @@ from .formats import NARROW_SPACE
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH, HEIGHT, ROW, HALF = 560, 220, 20, 240
+WIDTH, HEIGHT, ROW, HALF = 620, 220, 20, 280
 AGES = "Age (years)"
 
 
-def stays_chart(counts: pd.DataFrame, indicator: str = "admissions") -> alt.TopLevelMixin | None:
+def stays_chart(
+    counts: pd.DataFrame, indicator: str = "admissions", *, scope: str = "hospital"
+) -> alt.TopLevelMixin | None:
     """Draw the counts of stays.
 
     Parameters
     ----------
     counts
         As made by ``stay_counts``.
-    indicator
-        The same as there.
+    indicator, scope
+        The same as there and in ``hospital_stays``.
 
     Returns
     -------
@@ -35,19 +37,35 @@ def stays_chart(counts: pd.DataFrame, indicator: str = "admissions") -> alt.TopL
     if counts.empty or not counts.n.sum():
         return None
     draw = {"length_of_stay": _lengths, "age_sex": _pyramid, "units": _units}.get(indicator)
-    chart: alt.TopLevelMixin = draw(counts) if draw else _over_time(counts, indicator)
+    amount = amount_name(indicator, scope)
+    chart: alt.TopLevelMixin = (
+        draw(counts, amount) if draw else _over_time(counts, amount, _date_title(indicator, scope))
+    )
     return chart
 
 
-def amount_name(indicator: str) -> str:
-    """What the bars of an indicator count, in the current language."""
-    names = {
+_AMOUNTS = {
+    "hospital": {
         "admissions": "Admissions",
-        "deaths": "Patients who died during a stay",
+        "deaths": "Patients who died during a hospital stay",
         "readmissions": "Discharges followed by a readmission",
         "age_sex": "Patients",
-    }
-    return translate(names.get(indicator, "Stays"), current_language())
+        "stays": "Hospital stays",
+    },
+    "unit": {
+        "admissions": "Admissions to a unit",
+        "deaths": "Patients who died during a unit stay",
+        "readmissions": "Discharges from a unit followed by a readmission to one",
+        "age_sex": "Patients",
+        "stays": "Unit stays",
+    },
+}
+
+
+def amount_name(indicator: str, scope: str = "hospital") -> str:
+    """What the bars of an indicator count, in the current language."""
+    names = _AMOUNTS[scope]
+    return translate(names.get(indicator, names["stays"]), current_language())
 
 
 def unit_names(counts: pd.DataFrame) -> list[str]:
@@ -61,10 +79,9 @@ def age_bands(first: int, last: int) -> dict[int, str]:
     return {age: f"{age}–{age + 4}" if age < 90 else "90+" for age in range(first, last + 1, 5)}
 
 
-def _over_time(counts: pd.DataFrame, indicator: str) -> Any:
+def _over_time(counts: pd.DataFrame, amount: str, date_title: str) -> Any:
     import altair as alt
 
-    amount = amount_name(indicator)
     # The bar is as wide as the time that it counts.
     span = [_day(counts.start.min()), _day(counts.end.max())]
     drawn = counts.assign(start=counts.start.map(_day), end=counts.end.map(_day))
@@ -77,7 +94,7 @@ def _over_time(counts: pd.DataFrame, indicator: str) -> Any:
         alt.Chart(drawn, width=WIDTH, height=HEIGHT)
         .mark_bar(color=BLUE, stroke="white", strokeWidth=0.5)
         .encode(
-            alt.X("start:T", scale=scale, axis=axis, title=_date_title(indicator)),
+            alt.X("start:T", scale=scale, axis=axis, title=date_title),
             alt.X2("end:T"),
             alt.Y("n:Q", title=amount, axis=_whole(counts.n.max())),
             alt.Y2Datum(0),
@@ -86,11 +103,14 @@ def _over_time(counts: pd.DataFrame, indicator: str) -> Any:
     )
 
 
-def _date_title(indicator: str) -> str:
+def _date_title(indicator: str, scope: str) -> str:
+    if scope == "unit":
+        into = indicator == "admissions"
+        return _word("Date of admission to the unit" if into else "Date of discharge from the unit")
     return _word("Date of admission" if indicator == "admissions" else "Date of discharge")
 
 
-def _lengths(counts: pd.DataFrame) -> Any:
+def _lengths(counts: pd.DataFrame, amount: str) -> Any:
     import altair as alt
 
     span = [0, float(counts.right.max())]
@@ -105,14 +125,14 @@ def _lengths(counts: pd.DataFrame) -> Any:
                 title=_word("Length of stay (days)"),
             ),
             alt.X2("right:Q"),
-            alt.Y("n:Q", title=amount_name("length_of_stay"), axis=_whole(counts.n.max())),
+            alt.Y("n:Q", title=amount, axis=_whole(counts.n.max())),
             tooltip=[alt.Tooltip(name, format=".2f") for name in ("left:Q", "right:Q")]
-            + [alt.Tooltip("n:Q", title=amount_name("length_of_stay"))],
+            + [alt.Tooltip("n:Q", title=amount)],
         )
     )
 
 
-def _pyramid(counts: pd.DataFrame) -> Any:
+def _pyramid(counts: pd.DataFrame, amount: str) -> Any:
     """Women on the left, men on the right, on axes of the same length; all labels positive."""
     import altair as alt
 
@@ -131,7 +151,7 @@ def _pyramid(counts: pd.DataFrame) -> Any:
             .encode(
                 alt.X(
                     "n:Q",
-                    title=amount_name("age_sex"),
+                    title=amount,
                     axis=_whole(most),
                     scale=alt.Scale(domain=[0, most], nice=False, reverse=mirrored),
                 ),
@@ -148,7 +168,7 @@ def _pyramid(counts: pd.DataFrame) -> Any:
     return alt.hconcat(women, men, spacing=4)
 
 
-def _units(counts: pd.DataFrame) -> Any:
+def _units(counts: pd.DataFrame, amount: str) -> Any:
     import altair as alt
 
     names = unit_names(counts)
@@ -157,9 +177,9 @@ def _units(counts: pd.DataFrame) -> Any:
     drawn = pd.DataFrame({"name": names, "n": counts.n})
     drawn["text"] = [f"{n:,}".replace(",", separator) for n in drawn.n]
     base = alt.Chart(drawn, width=WIDTH - 200, height=max(ROW * 1.3 * len(drawn), 40)).encode(
-        alt.X("n:Q", title=amount_name("units"), axis=_whole(counts.n.max())),
+        alt.X("n:Q", title=amount, axis=_whole(counts.n.max())),
         alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, labelLimit=320)),
-        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=amount_name("units"))],
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=amount)],
     )
     numbers = base.mark_text(align="left", dx=4).encode(text="text:N")
     return base.mark_bar(color=BLUE) + numbers

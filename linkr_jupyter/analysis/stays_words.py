@@ -13,12 +13,42 @@ from .stays_chart import age_bands, amount_name, unit_names
 from .thresholds import disclosure_threshold
 
 TITLES = {
-    "admissions": "Admissions over time",
-    "length_of_stay": "Length of stay",
-    "age_sex": "Age and sex of the patients",
-    "deaths": "Deaths during a stay",
-    "readmissions": "Readmissions",
-    "units": "Stays in each unit",
+    "hospital": {
+        "admissions": "Admissions over time",
+        "length_of_stay": "Length of hospital stay",
+        "age_sex": "Age and sex of the patients",
+        "deaths": "Deaths during a hospital stay",
+        "readmissions": "Readmissions",
+        "units": "Hospital stays in each unit",
+    },
+    "unit": {
+        "admissions": "Admissions to units over time",
+        "length_of_stay": "Length of unit stay",
+        "age_sex": "Age and sex of the patients",
+        "deaths": "Deaths during a unit stay",
+        "readmissions": "Readmissions to a unit",
+        "units": "Stays in each unit",
+    },
+}
+_NUMBERS = {
+    "hospital": {
+        "patients": "Patients",
+        "stays": "Hospital stays",
+        "age": "Median age at admission",
+        "women": "Women",
+        "los": "Median length of hospital stay (quartiles)",
+        "deaths": "Deaths during a hospital stay",
+        "readmissions": "Readmissions",
+    },
+    "unit": {
+        "patients": "Patients",
+        "stays": "Unit stays",
+        "age": "Median age at admission to a unit",
+        "women": "Women",
+        "los": "Median length of unit stay (quartiles)",
+        "deaths": "Deaths during a unit stay",
+        "readmissions": "Readmissions to a unit",
+    },
 }
 
 
@@ -47,41 +77,41 @@ def stays_words(
         Keyword arguments of ``figure``.
     """
     row = {str(name): value for name, value in summary.iloc[0].items()}
-    title = _say(TITLES[indicator])
+    title = _say(TITLES[scope][indicator])
     if row["stays"] == 0:
         reading = _say(
             "No stay was found for these patients. Choose other patients, all visits or a longer "
             "period."
         )
         return {"title": title, "reading": reading}
-    numbers = _numbers(row)
+    numbers = _numbers(row, scope)
     facts = pd.DataFrame({"indicator": list(numbers), "value": list(numbers.values())})
     tables = [data_table(facts, caption=_say("Key figures"))]
     if len(counts):
-        tables.append(_counted(counts, indicator, title))
+        tables.append(_counted(counts, indicator, scope, title))
     return {
         "table": tables,
         "title": title,
-        "caption": _caption(row, counts, indicator),
-        "reading": _reading(row, counts, indicator),
+        "caption": _caption(row, counts, indicator, scope),
+        "reading": _reading(row, counts, indicator, scope),
         "methods": _methods(scope, readmission_days),
         "numbers": numbers,
     }
 
 
-def _numbers(row: dict[str, Any]) -> dict[str, str]:
-    labels = {
-        "Patients": _text(row["patients"]),
-        "Stays": _text(row["stays"]),
-        "Median age at admission": _amount(row["age_median"], "{n} years", 0),
-        "Women": _percent(row["women_percent"], row["patients"]),
-        "Median length of stay (quartiles)": _length(row),
-        "Deaths during a stay": _with_share(row["deaths"], row["deaths_percent"], row["patients"]),
-        "Readmissions": _with_share(
+def _numbers(row: dict[str, Any], scope: str) -> dict[str, str]:
+    texts = {
+        "patients": _text(row["patients"]),
+        "stays": _text(row["stays"]),
+        "age": _amount(row["age_median"], "{n} years", 0),
+        "women": _percent(row["women_percent"], row["patients"]),
+        "los": _length(row),
+        "deaths": _with_share(row["deaths"], row["deaths_percent"], row["patients"]),
+        "readmissions": _with_share(
             row["readmissions"], row["readmissions_percent"], row["discharges"]
         ),
     }
-    return {_say(label): text for label, text in labels.items()}
+    return {_say(_NUMBERS[scope][name]): text for name, text in texts.items()}
 
 
 def _length(row: dict[str, Any]) -> str:
@@ -127,11 +157,14 @@ def _missing(value: Any) -> bool:
     return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
 
 
-def _caption(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
+def _caption(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: str) -> str:
     parts = []
     if not _missing(row["first"]):
         period = {"first": format_date(row["first"]), "last": format_date(row["last"])}
-        parts.append(_say("Admissions from {first} to {last}.", **period))
+        text = "Admissions from {first} to {last}."
+        if scope == "unit":
+            text = "Unit stays that begin from {first} to {last}."
+        parts.append(_say(text, **period))
     parts += _count_of(
         row["zero_length"],
         "{n} stay lasts 0 days and is counted.",
@@ -172,11 +205,13 @@ def _count_of(count: Any, one: str, several: str) -> list[str]:
     return [_say(several if many else one, n=_text(count))]
 
 
-def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
+def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: str) -> str:
     if counts.empty or not counts.n.sum():
         return _say("There is nothing to draw: no case, or only groups too small to show.")
     if indicator == "units":
         if list(counts.unit.isna()) == [True]:
+            if scope == "unit":
+                return _say("The unit of these stays is not recorded.")
             return _say("The unit of these stays is not recorded. Unit stays may have one.")
         top = counts.iloc[0]
         name = unit_names(counts)[0]
@@ -185,7 +220,9 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
         if _missing(row["los_q1"]):
             return ""
         quartiles = {name: format_number(row[f"los_{name}"], 1) for name in ("q1", "q3")}
-        return _say("Half of the stays last between {q1} and {q3} days.", **quartiles)
+        if scope == "unit":
+            return _say("Half of the unit stays last between {q1} and {q3} days.", **quartiles)
+        return _say("Half of the hospital stays last between {q1} and {q3} days.", **quartiles)
     if indicator == "age_sex":
         top = counts.nlargest(1, "n").iloc[0]
         band = age_bands(int(top.age), int(top.age))[int(top.age)]
@@ -203,23 +240,28 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str) -> str:
 
 
 def _methods(scope: str, readmission_days: int) -> str:
-    counted = {
-        "hospital": "Each hospital stay was counted.",
-        "unit": "Each unit stay was counted.",
-    }
-    definitions = _say(
-        "Length of stay was the time from admission to discharge in units of 24 hours, from dates "
-        "where times were missing. Age was in completed years at admission, from the year of birth "
-        "where the birthday was unknown. A death during a stay lay from the day of admission to "
-        "the day of discharge (OECD). A readmission was the next admission for any cause within "
-        "{days} days after a discharge alive (CMS).",
-        days=readmission_days,
-    )
-    return f"{_say(counted[scope])} {definitions}"
+    return _say(_METHODS[scope], days=readmission_days)
 
 
-def _counted(counts: pd.DataFrame, indicator: str, title: str) -> DataTable:
-    columns = {"n": amount_name(indicator), "start": _say("From"), "end": _say("To before"),
+_METHODS = {
+    "hospital": "Each hospital stay was counted. "
+    "Length of stay was the time from admission to discharge in units of 24 hours, from dates "
+    "where times were missing. Age was in completed years at admission, from the year of birth "
+    "where the birthday was unknown. A death during a stay lay from the day of admission to "
+    "the day of discharge (OECD). A readmission was the next admission for any cause within "
+    "{days} days after a discharge alive (CMS).",
+    "unit": "Each unit stay was counted. "
+    "Length of stay was the time from admission to the unit to discharge from it in units of 24 "
+    "hours, from dates where times were missing. Age was in completed years at admission to the "
+    "unit, from the year of birth where the birthday was unknown. A death during a unit stay lay "
+    "from its first to its last day. A readmission was the next admission to a unit for any cause "
+    "within {days} days after leaving one alive; units that follow each other without a gap were "
+    "one time in units.",
+}
+
+
+def _counted(counts: pd.DataFrame, indicator: str, scope: str, title: str) -> DataTable:
+    columns = {"n": amount_name(indicator, scope), "start": _say("From"), "end": _say("To before"),
                "of": _say("Patients" if indicator == "deaths" else "Discharges alive"),
                "percent": _say("Percent"), "left": _say("From (days)"),
                "right": _say("To before (days)"), "age": _say("Age (years)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..locale import current_language, translate
+from ..locale import Phrase, current_language, translate
 from .formats import format_date, format_number, plural
 from .marks import MOST_MARKS
 from .visits import HOSPITAL_VISITS
@@ -37,12 +37,13 @@ def _stays(shown: pd.DataFrame) -> str:
     stays = shown[(shown.lane == "visits") & shown.concept_id.isin(HOSPITAL_VISITS)]
     if not len(stays):
         return ""
-    days = _covered(stays) / pd.Timedelta(days=1)
+    days = round(_covered(stays) / pd.Timedelta(days=1), 1)
+    text = "{n} days" if plural(days) else "{n} day"
+    words = {"n": format_number(len(stays)), "days": Phrase(text, n=format_number(days))}
     language = current_language()
-    words = {"n": format_number(len(stays)), "days": format_number(round(days, 1))}
     if plural(len(stays)):
-        return translate("{n} hospital stays, {days} days in hospital.", language, **words)
-    return translate("1 hospital stay, {days} days in hospital.", language, **words)
+        return translate("{n} hospital stays, {days} in hospital.", language, **words)
+    return translate("1 hospital stay, {days} in hospital.", language, **words)
 
 
 def _covered(stays: pd.DataFrame) -> pd.Timedelta:

@@ -11,7 +11,7 @@ from ..disclosure import is_small, mask_count
 from ..errors import InvalidValueError, LinkrError
 from ..locale import current_language, translate
 from .conversions import Conversion, conversion
-from .formats import format_number
+from .formats import format_number, plural
 from .records import concept_rows
 from .thresholds import disclosure_threshold
 from .unit_names import unit_text
@@ -149,17 +149,23 @@ def _how(unit: str, main: str, way: str, concept_id: int) -> Conversion | None:
 def _notes(name: str, unit: str, left_out: int, converted: int) -> list[str]:
     language, threshold = current_language(), disclosure_threshold()
 
-    def written(count: int) -> str:
+    def said(one: str, several: str, count: int, **words: str) -> str:
         shown = mask_count(count, threshold) if threshold else count
-        return shown if isinstance(shown, str) else format_number(shown)
+        hidden = isinstance(shown, str)
+        # The singular would tell that a hidden count is one.
+        text = several if hidden or plural(count) else one
+        number = shown if hidden else format_number(count)
+        return translate(text, language, name=name, n=number, **words)
 
     notes = []
     if converted:
-        text = "{name}: {n} values were converted to {unit}."
-        notes.append(translate(text, language, name=name, n=written(converted), unit=unit))
+        one = "{name}: {n} value was converted to {unit}."
+        several = "{name}: {n} values were converted to {unit}."
+        notes.append(said(one, several, converted, unit=unit))
     if left_out:
-        text = "{name}: {n} values in another unit or without one are left out."
-        notes.append(translate(text, language, name=name, n=written(left_out)))
+        one = "{name}: {n} value in another unit or without one is left out."
+        several = "{name}: {n} values in another unit or without one are left out."
+        notes.append(said(one, several, left_out))
     return notes
 
 
@@ -168,12 +174,14 @@ def _several(name: str, units: pd.DataFrame, advice: str) -> LinkrError:
     parts = []
     for unit, rows in units[units.n > 0].groupby("unit", sort=False):
         few = threshold is not None and is_small(int(rows.persons.max()), threshold)
+        count = int(rows.n.sum())
+        single = "{unit} ({n} value, {median})"
         parts.append(
             translate(
-                "{unit} ({n} values, median {median})",
+                "{unit} ({n} values, median {median})" if few or plural(count) else single,
                 language,
                 unit=unit or translate("no unit", language),
-                n=f"<{threshold}" if few else format_number(int(rows.n.sum())),
+                n=f"<{threshold}" if few else format_number(count),
                 median="–" if few else format_number(float(rows["median"].iloc[0])),
             )
         )

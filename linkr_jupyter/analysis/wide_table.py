@@ -11,7 +11,7 @@ from ..errors import InvalidValueError
 from ..locale import current_language, translate
 from .data_table import DataTable, data_table
 from .formats import format_number
-from .record_table import concept_texts, table_title
+from .record_table import concept_texts, most_lines, table_title
 from .records import concept_rows, person_table, start_of
 
 MOST_COLUMNS = 60
@@ -70,7 +70,9 @@ def wide_table(
     caption = " ".join(
         [f"{title or table_title(table)}.", *_notes(len(rows) - len(counted), left_out)]
     )
-    return data_table(frame, caption=caption, total=len(wide), exact=value != "mean")
+    return data_table(
+        frame, caption=caption, total=len(wide), exact=value != "mean", more=most_lines()
+    )
 
 
 def _check(every: str, value: str, worse_is: str) -> None:

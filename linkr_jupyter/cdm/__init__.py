@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .check import SourceCheck, check_source
+    from .cleaning import StaleCopy, clean_copies
     from .connection import Cdm, connect
     from .patient import Patient
     from .sources import Source, add_source, get_source, list_sources, remove_source
@@ -21,8 +22,10 @@ _PUBLIC = {
     "Patient": "patient",
     "Source": "sources",
     "SourceCheck": "check",
+    "StaleCopy": "cleaning",
     "add_source": "sources",
     "check_source": "check",
+    "clean_copies": "cleaning",
     "connect": "connection",
     "get_source": "sources",
     "list_sources": "sources",
@@ -35,8 +38,10 @@ __all__ = [
     "Patient",
     "Source",
     "SourceCheck",
+    "StaleCopy",
     "add_source",
     "check_source",
+    "clean_copies",
     "connect",
     "get_source",
     "list_sources",

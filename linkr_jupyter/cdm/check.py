@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..locale import translate
+from ..locale import translate, translate_count
 from .catalogue import header_row, holds_its_header
 from .check_rules import TABLE_RULES, Finding, count_rows
+from .check_words import COUNTED, SENTENCES
 from .connection import Cdm, connect
 from .copies import Progress
 from .loading import NOTES_TABLE, unreadable
@@ -31,41 +32,6 @@ _CORE = (
     "visit_occurrence",
 )
 
-MESSAGES = {
-    "after_death": "{table}: {count} rows begin after the person's death.",
-    "before_birth": "{table}: {count} rows begin before the person's year of birth.",
-    "duplicate_key": "{table}: {count} rows repeat a {column} that another row has.",
-    "encoding": "{table}: the file {column} is not in UTF-8; it was read as Latin-1.",
-    "end_before_start": "{table}: {count} rows end before they begin.",
-    "file_not_used": "{table}: the file {column} was left aside; another file holds this table.",
-    "header_as_data": "{table}: its only row repeats the column names; the table is empty.",
-    "missing_column": "{table}: the column {column} is absent.",
-    "missing_table": "The table {table} is absent.",
-    "no_concept": "{table}: {count} rows have no {column}.",
-    "no_date": "{table}: {count} rows have no {column}.",
-    "no_header": "{table}: the file {column} has no header row; columns were taken in CDM order.",
-    "no_key": "{table}: {count} rows have no {column}.",
-    "no_number": "{table}: {count} rows have no number.",
-    "no_observation_period": "{table}: {count} persons have no observation period.",
-    "no_unit": "{table}: {count} rows have a number and no unit.",
-    "no_visit": "{table}: {count} rows belong to no visit.",
-    "non_standard_concept": "{table}: {count} rows have a {column} that is not a standard concept.",
-    "not_omop": "{table}: no column is OMOP's; the table was left aside.",
-    "outside_visit": "{table}: {count} rows are dated outside their visit.",
-    "person_without_visit": "{table}: {count} persons have no visit.",
-    "ragged_rows": "{table}: some rows of {column} have too few fields; they were filled up.",
-    "repeated_row": "{table}: {count} rows repeat another row in everything but the id.",
-    "role_can_write": "{table}: the database role may write; ask for a role that can only read.",
-    "several_units": "{table}: {count} concepts are recorded in several units.",
-    "unknown_concept": "{table}: {count} rows have a {column} that the table concept lacks.",
-    "unknown_person": "{table}: {count} rows belong to persons that the table person lacks.",
-    "unknown_visit": "{table}: {count} rows point at visits that the table visit_occurrence lacks.",
-    "unmapped_concept": "{table}: {count} rows have the {column} 0 (no matching concept).",
-    "unmapped_unit": "{table}: {count} rows have the unit concept 0 and a unit text.",
-    "unreadable_table": "{table}: the database cannot read it ({column}).",
-    "unreadable_value": "{table}: {count} values of {column} do not fit its type; they are empty.",
-}
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -77,10 +43,12 @@ class Problem:
     count: int
 
     def text(self, language: str = "en") -> str:
-        """The problem in a sentence."""
-        return translate(
-            MESSAGES[self.code], language, table=self.table, column=self.column, count=self.count
-        )
+        """The problem in a sentence of the reader's language."""
+        place = {"table": self.table, "column": self.column}
+        if self.code in COUNTED:
+            one, several = COUNTED[self.code]
+            return translate_count(one, several, self.count, language, **place)
+        return translate(SENTENCES[self.code], language, **place)
 
 
 @dataclass(frozen=True)
@@ -93,7 +61,7 @@ class SourceCheck:
     problems: list[Problem] = field(default_factory=list)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
-        """The JSON object of ``jupyter linkr source check --json``."""
+        """The JSON object of ``source check --json`` and of the panel; messages in ``language``."""
         return {
             "cdm_version": self.cdm_version,
             "tables": self.tables,
@@ -112,7 +80,11 @@ class SourceCheck:
 
 
 def check_source(
-    location: str | Path, *, schema: str | None = None, progress: Progress | None = None
+    location: str | Path,
+    *,
+    schema: str | None = None,
+    copying: Progress | None = None,
+    progress: Progress | None = None,
 ) -> SourceCheck:
     """Check the data at a location.
 
@@ -120,15 +92,17 @@ def check_source(
     ----------
     location, schema
         As for :func:`connect`.
+    copying
+        Called with the name of each table while a folder is copied (the first time only).
     progress
-        Called with the name of each table before it is read.
+        Called with the name of each table before it is checked.
 
     Raises
     ------
     SourceError
         When the location cannot be opened or is no OMOP data.
     """
-    with connect(location, schema=schema, progress=progress) as cdm:
+    with connect(location, schema=schema, progress=copying) as cdm:
         return check_cdm(cdm, progress)
 
 

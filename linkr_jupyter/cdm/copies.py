@@ -42,17 +42,45 @@ def prepared_copy(location: Path, progress: Progress | None = None) -> Path:
     SourceError
         When there is no OMOP table, or a file cannot be read; no half file is left.
     """
-    copies = copies_folder()
-    place = hashlib.sha256(str(location.resolve()).encode()).hexdigest()[:16]
+    copies, place = copies_folder(), place_of(location)
     found = None if is_sqlite(location) else find_tables(location)
     target = copies / f"{place}-{_fingerprint(location, found)}.duckdb"
     if target.exists():
         return target
-    with FileLock(copies / f"{place}.lock"):
+    with lock_of(place):
         if not target.exists():
             _sweep(copies, place)
+            _remember(location, copies / f"{place}.json")
             _build(location, found, target, progress)
     return target
+
+
+def place_of(location: Path) -> str:
+    """The name that all copies of a folder or file share, whatever it holds."""
+    return hashlib.sha256(str(location.resolve()).encode()).hexdigest()[:16]
+
+
+def current_copy(location: Path) -> str:
+    """The file name of the copy that :func:`prepared_copy` would use now, there or not."""
+    found = None if is_sqlite(location) else find_tables(location)
+    return f"{place_of(location)}-{_fingerprint(location, found)}.duckdb"
+
+
+def lock_of(place: str, timeout: float = -1) -> FileLock:
+    """Held while a copy of this place is built or removed."""
+    return FileLock(copies_folder() / f"{place}.lock", timeout=timeout)
+
+
+def in_use(copy: Path) -> bool:
+    """Whether a copy is open here or in another process, which DuckDB tells by its locks."""
+    import duckdb
+
+    try:
+        duckdb.connect(str(copy)).close()
+    except duckdb.Error as error:
+        text = str(error)
+        return "different configuration" in text or "lock" in text.lower()
+    return False
 
 
 def recognise(location: Path) -> None:
@@ -105,12 +133,21 @@ def _fingerprint(location: Path, found: list[TableFiles] | None) -> str:
 def _sweep(copies: Path, place: str) -> None:
     """Remove what a crash left, and copies of the same place as it was before.
 
-    Called under the lock of the place, so nobody is building these. A reader that still holds an
-    old copy open keeps it until it closes; where the system forbids removal, it stays.
+    Called under the lock of the place, so nobody is building these. One that somebody still has
+    open stays until the next time.
     """
     for old in copies.glob(f"{place}-*"):
-        with contextlib.suppress(OSError):
-            old.unlink()
+        if old.suffix != ".duckdb" or not in_use(old):
+            with contextlib.suppress(OSError):
+                old.unlink()
+
+
+def _remember(location: Path, note: Path) -> None:
+    """Write down whose copies these are: their names tell it only to who knows the place."""
+    part = note.with_suffix(".note")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps({"location": str(location.resolve())}), encoding="utf-8")
+    part.replace(note)
 
 
 @contextlib.contextmanager

@@ -56,7 +56,9 @@ class Fetcher:
         if missing or key not in self._kept:
             fresh = self.rows(table, column, missing)
             kept = self._kept.get(key)
-            self._kept[key] = fresh if kept is None else pa.concat_tables([kept, fresh])
+            grown = fresh if kept is None else pa.concat_tables([kept, fresh])
+            # In one piece: a filter over hundreds of small ones takes many times as long.
+            self._kept[key] = grown.combine_chunks()
             asked |= missing
         kept = self._kept[key]
         wanted = pa.array(sorted(ids), pa.int64())

@@ -65,7 +65,7 @@ class Patient(Cdm):
         self.cdm_version = source.cdm_version
         self.person_id = operator.index(person_id)
         self.visit = None if visit is None else operator.index(visit)
-        if "person" in self and not self._fetched("person").num_rows:
+        if "person" in self and not self.rows("person").num_rows:
             raise NotFoundError(
                 "This source has no such person.",
                 "Choose a person from the list.",
@@ -106,23 +106,43 @@ class Patient(Cdm):
         """Another patient of the same source."""
         return self._source.patient(person_id, visit=visit)
 
+    def rows(self, name: str) -> pa.Table:
+        """The rows of a table as Arrow, without a query.
+
+        Raises
+        ------
+        MissingTableError
+            When the source has no such table.
+        """
+        self.fetch([name])
+        return self._rows[name]
+
+    def fetch(self, names: Iterable[str]) -> None:
+        """Fetch several tables at once: what they refer to is then looked up only once.
+
+        Raises
+        ------
+        MissingTableError
+            When the source has none of that name.
+        """
+        wanted = {name for name in names if name not in self._rows}
+        for name in wanted:
+            if name not in self:
+                raise self._missing(name)
+        wanted |= {needed for name in wanted for needed in _NEEDS.get(name, ()) if needed in self}
+        for name in sorted(wanted - self._rows.keys(), key=_turn):
+            ids = self._wanted_ids(name)
+            self._show(name, self._fetch(name, ids), ids)
+        if wanted:
+            self._follow()
+
     def _table(self, name: str) -> CdmTable:
         if name not in self._expressions:
-            self._fetched(name)
+            self.fetch([name])
             schema = self._source[name].schema()
             table = ops.DatabaseTable(name=name, schema=schema, source=self.backend)
             self._expressions[name] = CdmTable(table, name)
         return self._expressions[name]
-
-    def _fetched(self, name: str) -> pa.Table:
-        if name not in self._rows:
-            for needed in _NEEDS.get(name, ()):
-                if needed in self:
-                    self._fetched(needed)
-            ids = self._wanted_ids(name)
-            self._show(name, self._fetch(name, ids), ids)
-            self._follow()
-        return self._rows[name]
 
     def _fetch(self, name: str, ids: set[int]) -> pa.Table:
         fetcher = self._source.fetcher
@@ -189,7 +209,7 @@ class Patient(Cdm):
             return None
         rows: list[dict[str, Any]] = []
         if "visit_occurrence" in self:
-            visits = self._fetched("visit_occurrence")
+            visits = self.rows("visit_occurrence")
             rows = visits.filter(pc.field("visit_occurrence_id") == self.visit).to_pylist()
         if not rows:
             raise NotFoundError(
@@ -205,9 +225,15 @@ class Patient(Cdm):
         if "observation_period" in self and self.has(
             "observation_period", "observation_period_end_date"
         ):
-            column = self._fetched("observation_period")["observation_period_end_date"]
+            column = self.rows("observation_period")["observation_period_end_date"]
             ends = [value for value in column.to_pylist() if value is not None]
         return datetime.combine(max([start.date(), *ends]), _LAST_MOMENT)
+
+
+def _turn(name: str) -> tuple[int, str]:
+    """Where a table stands in a fetch: after those that may refer to it."""
+    followers = (*_BY_ID, *_BY_CONCEPT)
+    return (followers.index(name) + 1 if name in followers else 0), name
 
 
 def _held(name: str) -> bool:

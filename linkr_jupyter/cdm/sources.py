@@ -24,6 +24,10 @@ _NAME = re.compile(r"^[^\W_][\w .-]{0,62}$")
 _SHOWN_NAMES = 20
 
 
+class SourceTakenError(SourceError):
+    """A source of that name is registered already, with other data or words."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A registered source."""
@@ -88,8 +92,10 @@ def get_source(name: str) -> Source:
     return source
 
 
-def add_source(name: str, location: str | Path, description: str = "") -> Source:
-    """Register a source, or replace the one of that name.
+def add_source(
+    name: str, location: str | Path, description: str = "", *, replace: bool = False
+) -> Source:
+    """Register a source.
 
     Parameters
     ----------
@@ -99,9 +105,13 @@ def add_source(name: str, location: str | Path, description: str = "") -> Source
         What :func:`connect` accepts, but for another registered name. A path is made absolute.
     description
         One sentence for those who choose.
+    replace
+        Whether a source of that name, on which studies may rely, gives way to this one.
 
     Raises
     ------
+    SourceTakenError
+        When another source has that name, unless ``replace``.
     SourceError
         When the name cannot be used, the path is not there or holds no OMOP data, or the URL holds
         a password.
@@ -109,7 +119,14 @@ def add_source(name: str, location: str | Path, description: str = "") -> Source
     source = Source(
         _valid_name(name), _valid_location(str(location)), clean_text(description, "description")
     )
-    _change(lambda held: [*(s for s in held if s.name != source.name), source])
+
+    def added(held: list[Source]) -> list[Source]:
+        others = [each for each in held if each.name != source.name]
+        if not replace and len(others) < len(held) and source not in held:
+            raise _taken(source.name)
+        return [*others, source]
+
+    _change(added)
     return source
 
 
@@ -129,6 +146,18 @@ def remove_source(name: str) -> None:
         return kept
 
     _change(without)
+
+
+def _taken(name: str) -> SourceTakenError:
+    return SourceTakenError(
+        "There is already a source called {name}.",
+        "Choose another name. To put these data in its place, in every study that uses it: "
+        "{command} (in Python or REST: {argument}).",
+        field="name",
+        name=name,
+        command="jupyter linkr source add --replace",
+        argument="replace",
+    )
 
 
 def _unknown(name: str) -> NotFoundError:

@@ -172,7 +172,7 @@ def run_render(arguments: argparse.Namespace) -> int:
 
 
 def _read_values(path: Path) -> dict[str, Any]:
-    from ..schemas.strict import parse_json
+    from ..schemas.strict import parse_json, reason_of
 
     try:
         values = parse_json(path.read_bytes())
@@ -182,7 +182,7 @@ def _read_values(path: Path) -> dict[str, Any]:
             "Give a file that holds one JSON object, from settings to values.",
             field="--values",
             file=str(path),
-            reason=str(error)[:200],
+            reason=reason_of(error),
         ) from None
     if not isinstance(values, dict):
         raise LinkrError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ..locale import translate
+from ..locale import translate, translate_count
 from .output import emit, say, spoken_language
 
 if TYPE_CHECKING:
@@ -44,18 +44,31 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     check.add_argument("--schema", help="database schema of the OMOP tables")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.set_defaults(run=run_check)
+    clean = actions.add_parser(
+        "clean",
+        help="remove prepared copies of folders that nobody needs any more",
+        description="Remove the prepared copies of data folders that have changed or are gone. "
+        "A copy that is open, or that was built in the last ten minutes, stays.",
+        epilog="Example: jupyter linkr source clean --dry-run",
+    )
+    clean.add_argument("--dry-run", action="store_true", help="list them, remove nothing")
+    clean.add_argument("--json", action="store_true", help="print the list as JSON")
+    clean.set_defaults(run=run_clean)
 
 
 def _register_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = actions.add_parser(
         "add",
-        help="register a source, or replace the one of that name",
+        help="register a source",
         epilog="Example: jupyter linkr source add cdw "
         "'postgres://me:${CDW_PASSWORD}@host/db?schema=cdm'",
     )
     add.add_argument("name", metavar="NAME", help="name that studies use")
     add.add_argument("location", metavar="LOCATION", help="path or Ibis URL")
     add.add_argument("--description", default="", help="one sentence for those who choose")
+    add.add_argument(
+        "--replace", action="store_true", help="replace the source of that name, if there is one"
+    )
     add.add_argument("--json", action="store_true", help="print the source as JSON")
     add.set_defaults(run=run_add)
 
@@ -64,7 +77,9 @@ def run_add(arguments: argparse.Namespace) -> int:
     """Register a source."""
     from ..cdm import add_source
 
-    source = add_source(arguments.name, arguments.location, arguments.description)
+    source = add_source(
+        arguments.name, arguments.location, arguments.description, replace=arguments.replace
+    )
     say(translate("The source {name} is registered.", spoken_language(), name=source.name))
     if arguments.json:
         emit(_document(source))
@@ -103,7 +118,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     result = check_source(
         arguments.location,
         schema=arguments.schema,
-        progress=lambda table: say(translate("Reading {table}…", language, table=table)),
+        copying=lambda table: say(translate("Reading {table}…", language, table=table)),
+        progress=lambda table: say(translate("Checking {table}…", language, table=table)),
     )
     if arguments.json:
         emit(result.as_json(language))
@@ -115,6 +131,39 @@ def run_check(arguments: argparse.Namespace) -> int:
     if not result.problems:
         say(translate("No problem was found.", language))
     return 1 if result.problems else 0
+
+
+_WHY = {
+    "superseded": "{file} ({size} MB): its folder {location} has changed.",
+    "vanished": "{file} ({size} MB): its folder {location} is gone and not registered.",
+    "unknown": "{file} ({size} MB): nothing tells which folder it is a copy of.",
+    "leftover": "{file} ({size} MB): its making was cut short.",
+}
+_KEPT = {
+    "in_use": "{file} stays: it is open in another program.",
+    "just_built": "{file} stays: it was built in the last ten minutes.",
+}
+
+
+def run_clean(arguments: argparse.Namespace) -> int:
+    """Remove copies that nobody needs."""
+    from ..cdm import clean_copies
+
+    language = spoken_language()
+    found = clean_copies(dry_run=arguments.dry_run)
+    for each in found:
+        size = format(each.bytes / 1e6, ".1f")
+        words = {"file": each.file, "size": size, "location": each.location}
+        say(translate(_WHY[each.reason], language, **words))
+        if each.kept:
+            say(translate(_KEPT[each.kept], language, **words))
+    count = sum(not each.kept for each in found)
+    done = ("{count} copy removed.", "{count} copies removed.")
+    wish = ("{count} copy would be removed.", "{count} copies would be removed.")
+    say(translate_count(*(wish if arguments.dry_run else done), count, language))
+    if arguments.json:
+        emit({"dry_run": arguments.dry_run, "copies": [each.as_json() for each in found]})
+    return 0
 
 
 def _document(source: Source) -> dict[str, object]:

@@ -25,7 +25,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     new.add_argument("folder", metavar="DIR", type=Path, help="folder to create")
     new.add_argument("--template", required=True, help="template to start from, such as blank")
     new.add_argument("--source", required=True, metavar="NAME", help="registered data source")
-    new.add_argument("--title", help="title that people read (default: the folder's name)")
+    new.add_argument("--title", help="title that people read (default: made of the folder's name)")
     new.add_argument("--language", choices=LANGUAGES, default=None, help="language of the study")
     new.add_argument("--json", action="store_true", help="print the study as JSON")
     new.set_defaults(run=run_new)

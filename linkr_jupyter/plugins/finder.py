@@ -9,7 +9,9 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_data_dir, jupyter_path
 
 from ..errors import LinkrError, NotFoundError
+from .installing.records import disabled_plugins
 from .manifest import CELL_FILES, Plugin, read_plugin
+from .pictures import PICTURES
 
 _Stamp = tuple[tuple[str, int, int], ...]
 _known: dict[Path, tuple[_Stamp, Plugin | LinkrError]] = {}
@@ -42,19 +44,22 @@ def plugin_folders(study: Path | None = None) -> list[Path]:
     return list(dict.fromkeys(folders))
 
 
-def find_plugins(study: Path | None = None) -> list[Plugin]:
+def find_plugins(study: Path | None = None, *, disabled: bool = False) -> list[Plugin]:
     """Return every plugin, by id; a broken one never hides the others.
 
     Parameters
     ----------
     study
         Folder of a study, whose own plugins come first.
+    disabled
+        Whether those are returned too that this person has switched off.
     """
     found: dict[str, Plugin] = {}
     for item in _read_all(study):
         if isinstance(item, Plugin):
             found.setdefault(item.id, item)
-    return [found[key] for key in sorted(found)]
+    off = frozenset() if disabled else disabled_plugins()
+    return [found[key] for key in sorted(found) if key not in off]
 
 
 def broken_plugins(study: Path | None = None) -> list[BrokenPlugin]:
@@ -62,17 +67,24 @@ def broken_plugins(study: Path | None = None) -> list[BrokenPlugin]:
     return [item for item in _read_all(study) if isinstance(item, BrokenPlugin)]
 
 
-def get_plugin(plugin_id: str, study: Path | None = None) -> Plugin:
-    """Return one plugin.
+def get_plugin(plugin_id: str, study: Path | None = None, *, disabled: bool = False) -> Plugin:
+    """Return one plugin; one that this person has switched off only when ``disabled`` is set.
 
     Raises
     ------
     NotFoundError
         Names the ids that come near; or why the folder of this name cannot be used.
     """
-    plugins = {plugin.id: plugin for plugin in find_plugins(study)}
-    if plugin_id in plugins:
+    plugins = {plugin.id: plugin for plugin in find_plugins(study, disabled=True)}
+    if plugin_id in plugins and (disabled or plugin_id not in disabled_plugins()):
         return plugins[plugin_id]
+    if plugin_id in plugins:
+        raise NotFoundError(
+            "The plugin “{id}” is disabled.",
+            "`jupyter linkr plugin enable {id}` or the plugin catalog enables it again.",
+            field="plugin",
+            id=plugin_id,
+        )
     for broken in broken_plugins(study):
         if broken.folder.name == plugin_id:
             raise broken.error
@@ -116,7 +128,7 @@ def _read_again_if_changed(folder: Path) -> Plugin | LinkrError:
 
 def _stamp(folder: Path) -> _Stamp:
     """Return the name, time and size of each file that makes a plugin."""
-    names = ["plugin.json", *CELL_FILES.values()]
+    names = ["plugin.json", *CELL_FILES.values(), *PICTURES]
     files = [folder / name for name in names]
     locale = folder / "locale"
     if locale.is_dir():

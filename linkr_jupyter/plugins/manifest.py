@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidManifestError
-from ..schemas.strict import parse_json
+from ..schemas.strict import decoder_reason, parse_json, reason_of
 
 CELL_FILES = {"python": "cell.py", "r": "cell.R"}
 _LARGEST_FILE = 1_000_000
@@ -40,6 +40,8 @@ class Plugin:
     cells: dict[str, str]
     license: str = ""
     authors: tuple[str, ...] = ()
+    checked_against: tuple[str, ...] = ()
+    picture: str = ""
     translations: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -83,14 +85,16 @@ class Plugin:
             "inputs": copy.deepcopy(self.inputs),
             "outputs": copy.deepcopy(self.outputs),
             "parameters": copy.deepcopy(self.parameters),
+            "checked_against": list(self.checked_against),
         }
         for place, holder, key in translatable(manifest):
             if place in texts:
                 holder[key] = texts[place]
+        manifest["checked_against"] = tuple(manifest["checked_against"])
         return replace(self, **manifest)
 
 
-def translatable(manifest: dict[str, Any]) -> list[tuple[str, dict[str, Any], str]]:
+def translatable(manifest: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     """Every text of a manifest that a person reads: its place, and the object and key that hold it.
 
     Examples
@@ -98,7 +102,9 @@ def translatable(manifest: dict[str, Any]) -> list[tuple[str, dict[str, Any], st
     >>> [place for place, _, _ in translatable({"title": "Bars", "summary": "Draws bars."})]
     ['title', 'summary']
     """
-    found = [(key, manifest, key) for key in ("title", "summary")]
+    found: list[tuple[str, Any, Any]] = [(key, manifest, key) for key in ("title", "summary")]
+    cited = manifest.get("checked_against", [])
+    found += [(f"checked_against.{number}", cited, number) for number in range(len(cited))]
     for kind in ("inputs", "outputs"):
         for name, item in manifest.get(kind, {}).items():
             if "title" in item:
@@ -141,9 +147,12 @@ def read_plugin(folder: Path) -> Plugin:
         When a file is missing or breaks the schema: names the file, the field and the value.
     """
     from .manifest_checks import check_manifest, check_translation
+    from .pictures import read_picture
 
     manifest = _read_json(folder / "plugin.json")
     check_manifest(manifest, folder)
+    if "picture" in manifest:
+        read_picture(folder, manifest["picture"])
     cells = {
         language: _read_text(folder / name)
         for language, name in CELL_FILES.items()
@@ -175,6 +184,8 @@ def read_plugin(folder: Path) -> Plugin:
         cells=cells,
         license=manifest.get("license", ""),
         authors=tuple(manifest.get("authors", ())),
+        checked_against=tuple(manifest.get("checked_against", ())),
+        picture=manifest.get("picture", ""),
         translations=translations,
     )
 
@@ -212,7 +223,7 @@ def _read_json(path: Path) -> dict[str, Any]:
             "{file} is not JSON: {reason} (line {line}).",
             "Correct this line.",
             file=path.name,
-            reason=error.msg,
+            reason=decoder_reason(error),
             line=error.lineno,
         ) from None
     except ValueError as error:
@@ -220,7 +231,7 @@ def _read_json(path: Path) -> dict[str, Any]:
             "{file} is not JSON that can be trusted: {reason}.",
             "Correct the file.",
             file=path.name,
-            reason=str(error)[:200],
+            reason=reason_of(error),
         ) from None
     if not isinstance(document, dict):
         raise InvalidManifestError(

@@ -188,6 +188,9 @@ def _explain(error: ValidationError) -> NoReturn:
     rule = shown({error.validator: wanted})
     if error.validator == "pattern" and "version" in place:
         _refuse(place, error.instance, "Write three numbers, such as 1.0.0.")
+    if error.validator == "pattern" and "requires.packages" in place:
+        _refuse(place, error.instance, "Write the name of a package, such as {examples}.",
+                examples="pandas>=2 · survival (>= 3.5)")  # fmt: skip
     if error.validator == "pattern" and str(wanted).startswith("^[a-z]"):
         _refuse(place, error.instance, _NAME_RULE)
     if error.validator in ("enum", "const"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..schemas.strict import parse_json
+from ..schemas.strict import parse_json, reason_of
 from ..text import visible
 from .refusals import InvalidRequestError, UnsupportedTypeError
 
@@ -40,7 +40,7 @@ def read_body(
         document = parse_json(content)
     except ValueError as error:
         raise InvalidRequestError(
-            "The body of the request is not JSON: {reason}.", RELOAD, reason=str(error)
+            "The body of the request is not JSON: {reason}.", RELOAD, reason=reason_of(error)
         ) from error
     if not isinstance(document, dict):
         raise InvalidRequestError("The body of the request is no JSON object.", RELOAD)

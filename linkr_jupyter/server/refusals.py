@@ -17,6 +17,8 @@ from ..errors import (
     NotFoundError,
     NotSavedError,
     PathNotAllowedError,
+    PluginChangedError,
+    PluginRefusedError,
     SourceError,
     StudyChangedError,
 )
@@ -52,6 +54,8 @@ STATUS: dict[type[LinkrError], int] = {
     InvalidStudyError: 422,
     InvalidManifestError: 422,
     InvalidCellError: 422,
+    PluginRefusedError: 422,
+    PluginChangedError: 412,
     SourceError: 422,
     MissingTableError: 422,
     MissingColumnError: 422,

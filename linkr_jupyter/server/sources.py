@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ..cdm.sources import Source, add_source, list_sources, remove_source
 from .base import LinkrHandler, route
-from .body import text_field
+from .body import RELOAD, text_field
+from .refusals import InvalidRequestError
 
 
 class SourcesHandler(LinkrHandler):
@@ -20,10 +22,10 @@ class SourcesHandler(LinkrHandler):
     @route
     async def post(self) -> Any:
         """Register one."""
-        body = self.body(required=("name", "location"), optional=("description",))
+        body = self.body(required=("name", "location"), optional=("description", "replace"))
         fields = [text_field(body, name) for name in ("name", "location", "description")]
         self.set_status(201)
-        return await self.in_thread(add_document, *fields)
+        return await self.in_thread(add_document, *fields, replace=_wish(body, "replace"))
 
 
 class SourceHandler(LinkrHandler):
@@ -42,7 +44,8 @@ class SourceCheckHandler(LinkrHandler):
     async def post(self) -> Any:
         """Count the rows of each table and list what is wrong."""
         body = self.body(required=("location",))
-        return await self.in_thread(check_document, text_field(body, "location"))
+        location = text_field(body, "location")
+        return await self.in_thread(check_document, location, self.language)
 
 
 def list_documents() -> list[dict[str, Any]]:
@@ -50,16 +53,32 @@ def list_documents() -> list[dict[str, Any]]:
     return [source_document(source) for source in list_sources()]
 
 
-def add_document(name: str, location: str, description: str) -> dict[str, Any]:
+def add_document(
+    name: str, location: str, description: str, *, replace: bool = False
+) -> dict[str, Any]:
     """Register a source and return it as JSON."""
-    return source_document(add_source(name, location, description))
+    return source_document(add_source(name, location, description, replace=replace))
 
 
-def check_document(location: str) -> Any:
-    """Check a location and return what was found as JSON."""
+def check_document(location: str, language: str) -> Any:
+    """Check a location and return what was found as JSON, said in the reader's language."""
     from ..cdm import check_source
 
-    return check_source(location).as_json()
+    return check_source(location).as_json(language)
+
+
+def _wish(body: dict[str, Any], name: str) -> bool:
+    """A yes or no of the body; no where it is absent."""
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidRequestError(
+            "The field {name} must be true or false, not {value}.",
+            RELOAD,
+            field=name,
+            name=name,
+            value=json.dumps(value, ensure_ascii=False)[:80],
+        )
+    return value
 
 
 def source_document(source: Source) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def create_study(
     source
         Name of a registered data source.
     title
-        Title that people read; without it, the name of the folder.
+        Title that people read; without it, one made of the folder's name.
     language
         Language of headings, of the cells' texts and of generated sentences: en or fr.
 
@@ -81,7 +81,7 @@ def create_study(
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "id": str(uuid4()),
-        "title": _short_title(place.name if title is None else title),
+        "title": _short_title(title_from(place.name) if title is None else title),
         "description": clean_text(description, "description"),
         "authors": [clean_text(author, "authors") for author in authors],
         "language": language,
@@ -108,6 +108,18 @@ def folder_name(title: str) -> str:
     letters = unicodedata.normalize("NFD", clean_text(title, "title"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "study"
+
+
+def title_from(name: str) -> str:
+    """Return the title of a study whose folder is called ``name``.
+
+    Examples
+    --------
+    >>> title_from("sepsis_in-the-ICU"), title_from("étude")
+    ('Sepsis in the ICU', 'Étude')
+    """
+    words = re.sub(r"[\s_-]+", " ", name).strip()
+    return words[:1].upper() + words[1:] or name
 
 
 def _short_title(title: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import InvalidStudyError
 from ..schemas import validator
-from ..schemas.strict import parse_json
+from ..schemas.strict import parse_json, reason_of
 
 REPAIR = "Correct the file, or take back an earlier version of it."
 
@@ -45,7 +45,7 @@ def read_json(content: bytes, file: str) -> Any:
         ) from error
     except ValueError as error:
         raise InvalidStudyError(
-            "{file} cannot be read: {reason}.", REPAIR, file=file, reason=str(error)
+            "{file} cannot be read: {reason}.", REPAIR, file=file, reason=reason_of(error)
         ) from error
 
 

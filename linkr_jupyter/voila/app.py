@@ -15,15 +15,15 @@ from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.log import log_request
 from jupyter_server.utils import url_path_join
 from tornado import httpserver, ioloop, netutil
-from traitlets import Callable, Dict, Int
+from traitlets import Callable, Instance, Int
 from traitlets.config import Config
 from voila.app import Voila, _kernel_id_regex
-from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from ..errors import LinkrError
 from ..locale import translate
 from ..studies.study import Study
 from . import handlers
+from .current import CurrentPages
 from .kernels import PageKernels
 from .policy import content_policy
 from .request import ServeRequest
@@ -44,10 +44,9 @@ class PortError(LinkrError):
 class StudyServer(Voila):
     """Serves the pages of one study and nothing else; no folder is its root."""
 
-    pages = Dict(help="File names of the pages, the first one first, and their notebooks.")
+    pages = Instance(CurrentPages, help="The pages of the study.")
     prepare = Int(0, help="How many runs of each page wait for a reader.")
     most_readers = Int(40, help="How many readers may have a page open at once.")
-    notice = Dict(help="Study title and language, for pages without a kernel.")
     on_listening = Callable(help="Called with the port once the server answers.")
 
     def setup_template_dirs(self) -> None:
@@ -64,11 +63,11 @@ class StudyServer(Voila):
             autoescape=True,
         )
         environment.globals.update(
-            study=self.notice["study"],
-            language=self.notice["language"],
             assets=url_path_join(self.base_url, ASSETS),
             say=self._say,
         )
+        self._words = environment.globals
+        self._name_study()
         return {
             **settings,
             "jinja2_env": environment,
@@ -79,29 +78,43 @@ class StudyServer(Voila):
         }
 
     def _say(self, sentence: str) -> str:
-        return translate(sentence, self.notice["language"])
+        return translate(sentence, self.pages.study.language)
+
+    def _name_study(self) -> None:
+        """Tell the pages without a kernel what the study is called."""
+        self._words.update(study=self.pages.study.title, language=self.pages.study.language)
+
+    async def refresh(self) -> None:
+        """Take in what was saved since the last reader came."""
+        if stale := await self.pages.refresh():
+            self._name_study()
+            self.kernel_manager.small_cells = self.pages.study.threshold
+            self.prepared.discard(stale)
 
     def init_handlers(self) -> list[Any]:
         """List the only addresses that exist."""
         kernel = rf"api/kernels/{_kernel_id_regex}"
         runs = PageRuns(self.kernel_manager, self.kernel_spec_manager, self.base_url)
         self.prepared = PreparedPages(
-            lambda name: runs.start(name, self.pages[name], ""), self.prepare
+            self.pages,
+            lambda name: runs.start(name, self.pages.notebook(name), ""),
+            self.prepare,
         )
         self.kernel_manager.waiting = lambda: self.prepared.kernel_ids
         page = {
-            "pages": frozenset(self.pages),
+            "pages": self.pages,
+            "refresh": self.refresh,
             "prepared": self.prepared,
             "most_readers": self.most_readers,
         }
         extensions = {"path": self.labextensions_path, "no_cache_paths": ["/"]}
         login = [route for route in self.identity_provider.get_handlers() if "login" in route[0]]
         routes = [
-            ("", handlers.FirstPageHandler, {"first": next(iter(self.pages))}),
+            ("", handlers.FirstPageHandler, {"pages": self.pages}),
             (r"voila/render/(.*)", handlers.PageHandler, page),
             (kernel, handlers.OwnKernelHandler),
             (rf"{kernel}/channels", handlers.ReaderSocket),
-            (r"voila/api/shutdown/(.*)", VoilaShutdownKernelHandler),
+            (rf"voila/api/shutdown/{_kernel_id_regex}", handlers.EndHandler),
             (rf"{ASSETS}(.*)", handlers.AssetHandler, {"path": TEMPLATE / "static"}),
             (r"voila/templates/(.*)", handlers.TemplateFileHandler),
             (r"voila/static/(.*)", handlers.FrontEndHandler, {"paths": self.static_paths}),
@@ -122,7 +135,7 @@ class StudyServer(Voila):
         self.ioloop = ioloop.IOLoop.current()
         signal.signal(signal.SIGINT, self._handle_signal_stop)
         self.on_listening(port)
-        for name in self.pages:
+        for name in self.pages.names:
             self.ioloop.add_callback(self.prepared.fill, name)
         try:
             self.ioloop.start()

@@ -60,6 +60,8 @@ def clinician_page(
     cells = [_prepared(cell) for cell in result.cells]
     cells = _filled(cells, result.metadata.linkr.page.tabs, study)
     result.cells = [new_code_cell(GUARD), *cells, *_ahead(cells)]
+    for number, cell in enumerate(result.cells):
+        cell["id"] = f"page-{number}"  # the same page twice is equal
     return result
 
 

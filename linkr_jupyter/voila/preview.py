@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 
 import jinja2
 from jupyter_server.auth.decorator import authorized
+from jupyter_server.services.kernels.handlers import _kernel_id_regex
 from jupyter_server.utils import url_path_join
 from tornado import httputil, routing, web
 
@@ -24,9 +25,8 @@ from ..locale import translate
 from ..studies.containment import contained
 from ..studies.document import STUDY_FILE
 from ..studies.study import Page, Study
-from .handlers import AssetHandler, send
+from .handlers import AssetHandler, EndHandler, RunHandler
 from .pages import clinician_page
-from .policy import PolicyHandler
 from .running import PageRuns
 from .settings import ASSETS, TEMPLATE
 
@@ -83,7 +83,7 @@ class StudyPage(routing.Matcher):
         return any((folder / STUDY_FILE).is_file() for folder in file.parents)
 
 
-class PreviewHandler(PolicyHandler):
+class PreviewHandler(RunHandler):
     """Shows a page as clinicians will see it."""
 
     auth_resource = "kernels"
@@ -116,7 +116,7 @@ class PreviewHandler(PolicyHandler):
             LINKR_STUDY=str(study.folder),
             LINKR_SMALL_CELLS=str(study.threshold),
         )
-        await send(self, run)
+        await self.send(run)
 
     def _explain(self, error: LinkrError) -> None:
         self.set_status(422)
@@ -163,5 +163,6 @@ def add_preview(server: Any) -> None:
                 AssetHandler,
                 {"path": TEMPLATE / "static"},
             ),
+            (url_path_join(base_url, rf"voila/api/shutdown/{_kernel_id_regex}"), EndHandler),
         ],
     )

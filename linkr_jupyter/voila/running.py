@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Container
 from copy import deepcopy
 from typing import Any
 
@@ -84,6 +84,9 @@ class PageRuns:
 class PageRun:
     """One run of a page for one reader."""
 
+    CLAIM = 120.0
+    """Seconds that a browser has, from the end of the page, to connect to its kernel."""
+
     def __init__(
         self, renderer: PageRenderer, kernels: Any, folder: str, environment: dict[str, str]
     ) -> None:
@@ -92,6 +95,7 @@ class PageRun:
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
         self.kernel_id = ""
         self.broken = False
+        self._begun = asyncio.Event()
         self._task = asyncio.ensure_future(self._run(folder, environment))
 
     async def _run(self, folder: str, environment: dict[str, str]) -> None:
@@ -101,6 +105,7 @@ class PageRun:
             self.kernel_id = await self._kernels.start_kernel(
                 kernel_name=kernel, path=folder, env=environment
             )
+            self._begun.set()
             self._kernels.add_restart_callback(self.kernel_id, self._break, "restart")
             process = self._kernels.get_kernel(self.kernel_id)
             pieces = self._renderer.generate_content_generator(self.kernel_id, process)
@@ -111,6 +116,7 @@ class PageRun:
             self.broken = True
             self._pieces.put_nowait(FAILED)
         finally:
+            self._begun.set()
             self._pieces.put_nowait(None)
 
     def _break(self) -> None:
@@ -130,9 +136,23 @@ class PageRun:
 
     async def abandon(self) -> None:
         """Stop, since nobody waits for it any more."""
+        self.broken = True
+        # A kernel that is just starting has no name yet, and could not be stopped.
+        await self._begun.wait()
         self._task.cancel()
         if self.kernel_id in self._kernels:
             await self._kernels.shutdown_kernel(self.kernel_id, now=True)
+
+    def leave(self) -> None:
+        """Abandon the page soon."""
+        if not self.broken:
+            self._ending = asyncio.ensure_future(self.abandon())
+
+    def end_unclaimed(self) -> None:
+        """Abandon a page that was sent, and that no browser connected to its kernel."""
+        kept = self.kernel_id in self._kernels
+        if kept and not self._kernels.kernel_model(self.kernel_id)["connections"]:
+            self.leave()
 
 
 class PreparedPages:
@@ -140,6 +160,8 @@ class PreparedPages:
 
     Parameters
     ----------
+    pages
+        The names of the pages, as they are at any time.
     begin
         Starts a run of the page of that name.
     size
@@ -149,13 +171,16 @@ class PreparedPages:
     REST = 3.0
     """Seconds between a reader's coming and the next start: the reader's page goes first."""
 
-    def __init__(self, begin: Callable[[str], PageRun], size: int) -> None:
+    def __init__(self, pages: Container[str], begin: Callable[[str], PageRun], size: int) -> None:
+        self._pages = pages
         self._begin = begin
         self._size = size
         self._waiting: dict[str, list[PageRun]] = {}
 
     def fill(self, name: str) -> None:
-        """Start what is missing."""
+        """Start what is missing of a page that is still one."""
+        if name not in self._pages:
+            return
         runs = self._waiting.setdefault(name, [])
         runs[:] = [run for run in runs if not run.broken]
         while len(runs) < self._size:
@@ -171,6 +196,14 @@ class PreparedPages:
         if self._size:
             asyncio.get_running_loop().call_later(self.REST, self.fill, name)
         return first
+
+    def discard(self, names: Collection[str]) -> None:
+        """Stop the runs of pages that have changed, and start new ones soon."""
+        for name in names:
+            for run in self._waiting.pop(name, []):
+                run.leave()
+            if self._size:
+                asyncio.get_running_loop().call_later(self.REST, self.fill, name)
 
     @property
     def kernel_ids(self) -> set[str]:

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from nbformat import NotebookNode
-
-from ..errors import InvalidStudyError, LinkrError
+from ..errors import LinkrError
 from ..locale import translate
 from ..studies.study import Study
 from .app import StudyServer, server_settings
-from .pages import clinician_page
+from .current import CurrentPages
 from .request import ServeRequest
 
 
@@ -42,7 +40,7 @@ def main() -> int:
 
 
 def serve(request: ServeRequest, starter: IO[str]) -> None:
-    """Build the pages, listen, and return when the server was stopped.
+    """Make the pages, listen, and return when the server was stopped.
 
     Parameters
     ----------
@@ -62,10 +60,9 @@ def serve(request: ServeRequest, starter: IO[str]) -> None:
         base_url=request.base_url,
         token=request.token,
         open_browser=False,
-        pages=build_pages(study, request),
+        pages=CurrentPages(study, request),
         prepare=request.prepare,
         most_readers=request.readers,
-        notice={"study": study.title, "language": study.language},
         on_listening=lambda port: _announce(request, study, port),
     )
     server.initialize([str(root)])
@@ -81,34 +78,6 @@ def _stop_with(starter: IO[str], server: StudyServer) -> None:
     while starter.read(1024):
         pass
     server.stop_soon()
-
-
-def build_pages(study: Study, request: ServeRequest) -> dict[str, NotebookNode]:
-    """The notebooks of the pages as they are now, by file name; readers see no later change.
-
-    Raises
-    ------
-    InvalidStudyError
-        When the study has no page, or a notebook of it cannot be read.
-    """
-    if not study.pages:
-        raise InvalidStudyError(
-            "The study {title} has no page.",
-            "Add a page to it in JupyterLab, then serve it again.",
-            field="pages",
-            title=study.title,
-        )
-    names = [f"{page.id}.ipynb" for page in study.pages]
-    return {
-        name: clinician_page(
-            study,
-            page,
-            addresses=names,
-            generated=request.generated,
-            idle_minutes=request.idle_minutes,
-        )
-        for page, name in zip(study.pages, names, strict=True)
-    }
 
 
 def _announce(request: ServeRequest, study: Study, port: int) -> None:

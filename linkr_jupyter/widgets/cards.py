@@ -15,6 +15,7 @@ _CARD = (
     " color: var(--jp-content-font-color1, #1f1f1f);"
     " background: var(--jp-layout-color2, #f3f3f3);"
 )
+REPORT = "If this happens again, tell the person who gave you the link to this page."
 _EDGES = {"note": "#0072b2", "problem": "#b35900"}
 
 
@@ -52,6 +53,8 @@ def output(html: str) -> dict[str, Any]:
 
 def own_frames(error: BaseException) -> str:
     """The traceback from the cell on: what our own runner adds says nothing to an author."""
+    if hasattr(error, "_render_traceback_"):  # errors of R speak for themselves
+        return "\n".join(error._render_traceback_())
     frames = traceback.extract_tb(error.__traceback__)
     first = next((n for n, f in enumerate(frames) if f.filename.startswith("<LinkR cell")), None)
     shown = frames if first is None else frames[first:]
@@ -73,4 +76,6 @@ def error_card(error: BaseException, sentence: str, language: str, *, details: b
         message = translate(error.message, language, **error.params)
         advice = translate(error.advice, language, **error.params) if error.advice else ""
         return card(message, advice, language=language)
-    return card(sentence, details=own_frames(error) if details else "", language=language)
+    if details:
+        return card(sentence, details=own_frames(error), language=language)
+    return card(sentence, translate(REPORT, language), language=language)

@@ -103,7 +103,7 @@ def twin_of(table: Any) -> dict[str, Any]:
     texts = table.texts(TWIN_ROWS)
     numeric = table.numeric
     return {
-        "caption": f"{table.caption} {table.count}".strip(),
+        "caption": table.described(TWIN_ROWS),
         "columns": [table.headings.get(str(name), str(name)) for name in texts],
         "numeric": [str(name) in numeric for name in texts],
         "rows": [list(row) for row in texts.itertuples(index=False, name=None)],

@@ -120,6 +120,29 @@ def hidden_fields(properties: Schema, values: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def missing_fields(properties: Schema, values: Mapping[str, Any]) -> list[str]:
+    """Parameters that need a value while they are shown, and have none: not even a part of one.
+
+    Examples
+    --------
+    >>> needed = {"x-linkr": {"needed": True}}
+    >>> missing_fields({"a": needed, "b": needed, "c": {}}, {"a": [None, None], "b": [None, 1]})
+    ['a']
+    """
+    hidden = hidden_fields(properties, values)
+    return [
+        name
+        for name, schema in properties.items()
+        if hints(schema).get("needed") and name not in hidden and _is_empty(values.get(name))
+    ]
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_empty, value))
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _label_key(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 

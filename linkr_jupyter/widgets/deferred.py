@@ -40,13 +40,12 @@ class DeferredCell:
 
     def run(self, shell: InteractiveShell) -> None:
         """Run the code once and show what it shows."""
-        self.ran = True
-        self.sentinel.busy = True
+        self.ran = self.sentinel.busy = True
         try:
             run = run_code(self.source, shell.user_ns, shell, warnings=shows_details())
             self.output.outputs = (*run.outputs, *_failure(run))
         finally:
-            self.sentinel.busy = False
+            self.sentinel.busy = self.sentinel.waiting = False
 
 
 def _failure(run: Run) -> list[Output]:

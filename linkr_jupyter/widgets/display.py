@@ -9,8 +9,10 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from .charts import Chart, ChartParts, altair_parts, figure_parts
+from .place import in_voila
 
 Bundle = Any
+FEW_ROWS = 10  # need neither a filter nor pages
 
 ALTAIR_CHARTS = (
     "Chart", "LayerChart", "ConcatChart", "HConcatChart", "VConcatChart", "FacetChart",
@@ -135,7 +137,20 @@ def register(shell: InteractiveShell) -> None:
     formatter = formatters.mimebundle_formatter
     for name in ALTAIR_CHARTS:
         formatter.for_type_by_name("altair.vegalite.v6.api", name, plain_chart)
+
+    def data_table(value: Any) -> Bundle:
+        # Readers of a page turn through all rows; a notebook file keeps the first ones as text.
+        if _stage is None and in_voila() and len(value.frame) > FEW_ROWS:
+            from .tables import TableView
+
+            view = TableView()
+            view.draw(value)
+            return _bundle(view)
+        return listed(value)
+
     figure = staged(lambda stage, value: stage.chart(figure_parts(value)))
-    table = staged(lambda stage, value: stage.table(value))
+    listed = staged(lambda stage, value: stage.table(value))
     formatter.for_type_by_name("linkr_jupyter.analysis.figure", "Figure", figure)
-    formatter.for_type_by_name("linkr_jupyter.analysis.data_table", "DataTable", table)
+    # A finished drawing has nothing to interact with; its table is beside it.
+    formatter.for_type_by_name("linkr_jupyter.analysis.drawn_figure", "DrawnFigure", _bundle)
+    formatter.for_type_by_name("linkr_jupyter.analysis.data_table", "DataTable", data_table)

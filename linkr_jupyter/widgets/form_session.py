@@ -8,10 +8,10 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from ..locale import translate
-from ..plugins import Plugin, Unread, check_values, render
+from ..plugins import FieldProblem, Plugin, Unread, check_values, render
 from .cell_writer import CellWriter, changed_lines, difference
 from .choices import Choices
-from .controls import hidden_fields, to_browser
+from .controls import hidden_fields, missing_fields, to_browser
 from .form_texts import form_texts
 from .form_values import FormValues, Values
 from .preview import Preview
@@ -87,6 +87,10 @@ class FormSession:
         found: dict[str, str] = {}
         for problem in check_values(self.plugin, self.values.now):
             found.setdefault(problem.field, problem.text(self.language))
+        for name in missing_fields(self.properties, self.values.now):
+            title = {"title": self.properties[name].get("title", name)}
+            missing = FieldProblem(name, "“{title}” is missing.", "Give it a value.", title)
+            found.setdefault(name, missing.text(self.language))
         unshown = {name: self._unshown(problem) for name, problem in self.unshown.items()}
         return {
             **found,

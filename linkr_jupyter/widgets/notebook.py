@@ -7,13 +7,13 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 
-from . import display, place, scheduling
+from . import display, place, r_magics, scheduling
 
 _MARK = "_linkr_activated"
 
 
 def activate(shell: InteractiveShell | None = None) -> None:
-    """Register ``%%patient`` and the offline display of charts; the second call does nothing.
+    """Register ``%%patient``, ``%%R`` and the offline display of charts, once.
 
     Parameters
     ----------
@@ -30,6 +30,7 @@ def activate(shell: InteractiveShell | None = None) -> None:
     setattr(shell, _MARK, True)
     place.look_around()
     shell.register_magic_function(_patient_magic(shell), "cell", "patient")
+    r_magics.register(shell)
     display.register(shell)
 
 

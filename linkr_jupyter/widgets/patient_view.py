@@ -24,17 +24,27 @@ VIEWERS = 50
 COALESCE = 0.05
 
 
+def visibility_texts(language: str) -> dict[str, str]:
+    """What stands where a result will be."""
+    return {
+        "waiting": translate("This part is being computed…", language),
+        "ready": translate("This part is ready.", language),
+    }
+
+
 class Visibility(SealedWidget):
-    """Tells the kernel whether a cell's result can be seen on any page."""
+    """Tells the kernel whether a cell's result can be seen, and readers that it is on its way."""
 
     NEUTRAL = "LinkR patient view"
     MESSAGES = {"visible": "_take"}  # noqa: RUF012
     _esm = asset("visible.js")
 
     busy = traitlets.Bool(False).tag(sync=True)
+    waiting = traitlets.Bool(True).tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(texts=visibility_texts(current_language()), **kwargs)
         self._pages: dict[str, bool] = {}
         self.on_shown: Any = None
 
@@ -87,7 +97,7 @@ class PatientView:
         try:
             self._show(*self._run())
         finally:
-            self.sentinel.busy = False
+            self.sentinel.busy = self.sentinel.waiting = False
 
     def _run(self) -> tuple[list[Output], list[Any]]:
         language = current_language()
@@ -170,7 +180,7 @@ class _Arguments(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise InvalidCellError(
             "The first line of this cell is not understood: {line}.",
-            "Write %%patient alone, or %%patient --language python.",
+            "Write %%patient alone, or %%patient --language R.",
             line=message,
         )
 
@@ -186,10 +196,10 @@ def patient_magic(shell: InteractiveShell, line: str, cell: str) -> None:
     language = current_language()
     try:
         dialect = _language_of(line)
-        if dialect != "python":
+        if dialect not in {"python", "r"}:
             raise InvalidCellError(
                 "A patient cell in {language} cannot run in this kernel.",
-                "Write the cell in Python.",
+                "Write the cell in Python or in R.",
                 language=dialect,
             )
     except (InvalidCellError, ValueError) as error:
@@ -197,6 +207,6 @@ def patient_magic(shell: InteractiveShell, line: str, cell: str) -> None:
         html = cards.error_card(error, sentence, language, details=False)
         display({"text/html": html, "text/plain": "LinkR message"}, raw=True)
         return
-    view = PatientView(shell, cell)
+    view = PatientView(shell, f"%%R\n{cell}" if dialect == "r" else cell)
     views.add(cell_id(shell) or cell, view)
     display(view.box)

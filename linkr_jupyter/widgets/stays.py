@@ -6,11 +6,10 @@ import datetime as dt
 from typing import Any
 
 from ..analysis.formats import format_date, format_number, plural
+from ..analysis.visits import HOSPITAL_VISITS
 from ..errors import MissingColumnError, MissingTableError
 from ..locale import current_language, translate
 
-# Visit concepts that are time in hospital: inpatient, emergency, both, and intensive care.
-HOSPITAL_VISITS = frozenset({9201, 9203, 262, 8717, 8870, 32037, 581379, 581383, 8971, 38004515})
 SEPARATOR = " · "
 _SEXES = {
     8507: "Male",

@@ -45,7 +45,7 @@ class TableView(SealedWidget):
         texts = table.texts(TABLE_ROWS)
         numeric = table.numeric
         self.table = {
-            "caption": f"{table.caption} {table.count}".strip(),
+            "caption": table.described(TABLE_ROWS),
             "columns": [table.headings.get(str(name), str(name)) for name in texts],
             "numeric": [str(name) in numeric for name in texts],
             "rows": [list(row) for row in texts.itertuples(index=False, name=None)],

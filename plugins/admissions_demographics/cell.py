@@ -31,7 +31,7 @@ counts = stay_counts(
     time_step=time_step,
     bins=bins,  # if: indicator == 'length_of_stay'
 )
-chart = stays_chart(counts, indicator)
+chart = stays_chart(counts, indicator, scope=scope)
 words = stays_words(
     summary, counts, indicator, scope=scope, readmission_days=readmission_days
 )

@@ -233,7 +233,7 @@ def test_without_a_table_of_deaths_they_are_unknown(tmp_path: Path) -> None:
     names, figure = run(linkr.connect(tmp_path), indicator="deaths")
     assert names["summary"].iloc[0].deaths is None
     assert figure.empty
-    assert figure.numbers["Deaths during a stay"] == "Not shown or not recorded"
+    assert figure.numbers["Deaths during a hospital stay"] == "Not shown or not recorded"
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
@@ -242,8 +242,25 @@ def test_french_says_everything(mimic_cdm, french, indicator: str) -> None:
     english = {key for key, text in catalogue("fr").items() if key != text and len(key) > 12}
     said = figure.to_html() + figure.methods
     assert not [key for key in english if "{" not in key and f">{key}<" in said]
-    assert "Durée médiane de séjour (quartiles)" in figure.numbers
+    assert "Durée médiane du séjour hospitalier (quartiles)" in figure.numbers
     assert "sortie en vie" in figure.methods
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_unit_stays_are_never_called_hospital_stays(mimic_cdm, indicator: str) -> None:
+    _, figure = run(mimic_cdm, scope="unit", kinds="all", indicator=indicator)
+    assert "Unit stays" in figure.numbers
+    assert "Median length of unit stay (quartiles)" in figure.numbers
+    said = re.sub(r"<[^>]+>", " ", figure.to_html()) + figure.methods
+    assert not re.search(r"hospital stay|Admissions from|\bStays\b(?! in each unit)", said)
+    assert "each unit" in said or "unit stay" in said
+
+
+def test_unit_stays_have_french_words_of_their_own(mimic_cdm, french) -> None:
+    _, figure = run(mimic_cdm, scope="unit", kinds="all", indicator="length_of_stay")
+    assert "Séjours en unité" in figure.numbers
+    assert "La moitié des séjours en unité durent" in figure.reading
+    assert "Chaque séjour en unité" in figure.methods
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)

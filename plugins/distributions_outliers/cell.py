@@ -1,15 +1,9 @@
-# if: action in ('set_missing', 'exclude', 'exclude_patients', 'winsorise')
+# if: action in ('set_missing', 'exclude', 'winsorise')
 from ibis import _
-from linkr_jupyter.analysis import (
-    describe_values,
-    distribution_chart,
-    distribution_words,
-    figure,
-    flag_outliers,
-    histogram,
-    measured_values,
-    outlier_list,
-)
+from linkr_jupyter.analysis import describe_values, distribution_chart
+from linkr_jupyter.analysis import distribution_words, figure, flag_outliers
+from linkr_jupyter.analysis import histogram, measured_values, outlier_list
+from linkr_jupyter.analysis import exclude_patients  # if: action == 'exclude_patients'
 
 concept_ids = [3027018]  # Heart rate
 units = "ask"
@@ -20,11 +14,12 @@ plot = "histogram"
 bins = None
 axis = "central"
 rule = "none"
-limits = [20, 250]  # if: rule == 'limits'
-k = 1.5  # if: rule == 'iqr'
-z = 3.5  # if: rule == 'mad'
+limits = [None, None]  # if: rule == 'limits'
+k = 1.5  # if: rule in ('iqr', 'iqr_log')
+z = 3.5  # if: rule in ('mad', 'mad_log')
 percentiles = [1, 99]  # if: rule == 'percentiles'
-per_group = False  # if: rule in ('iqr', 'mad', 'percentiles')
+per_group = False
+reason = ""  # if: action == 'exclude_patients'
 title = "Distribution of values"
 
 measured = measured_values(
@@ -40,10 +35,10 @@ values = flag_outliers(
     measured.table,
     rule,
     limits=limits,  # if: rule == 'limits'
-    k=k,  # if: rule == 'iqr'
-    z=z,  # if: rule == 'mad'
+    k=k,  # if: rule in ('iqr', 'iqr_log')
+    z=z,  # if: rule in ('mad', 'mad_log')
     percentiles=percentiles,  # if: rule == 'percentiles'
-    per_group=per_group,  # if: rule in ('iqr', 'mad', 'percentiles')
+    per_group=per_group,
 )
 
 summary = describe_values(values)
@@ -54,7 +49,11 @@ chart = distribution_chart(counts, summary, plot)
 values = values.mutate(value=_.outlier.ifelse(None, _.value))
 values = values.filter(~_.outlier)  # if: action == 'exclude'
 # if: action == 'exclude_patients'
-values = values.anti_join(values.filter(_.outlier), "person_id")
+kept = exclude_patients(cohort, values, reason)
+# if: action == 'exclude_patients'
+values = values.semi_join(kept.table, [("person_id", "subject_id")])
 # if: action == 'winsorise'
 values = values.mutate(value=_.value.clip(_.lower, _.upper))
-figure(chart, **distribution_words(summary, flagged, counts, measured.notes, title))
+words = distribution_words(summary, flagged, counts, measured.notes, title, rule)
+
+figure(chart, **words)

@@ -267,9 +267,10 @@ def test_temperatures_are_converted(mimic_cdm, mimic_folder: Path) -> None:
 
 def test_the_sensitivity_line_compares_with_and_without(airquality) -> None:
     _, figure = run(airquality, concept_ids=[OZONE], rule="iqr")
-    assert figure.reading.endswith(
+    assert (
         # R: x <- na.omit(airquality$Ozone); y <- x[x <= 131.125]; mean(y); sd(y)
         "2 lie outside the limits: mean 42.13 (SD 32.99) with them, 40.21 (SD 29.79) without."
+        in figure.reading
     )
     assert "Dashed lines: limits of the outlier rule." in figure.caption
     assert [table.caption for table in figure.tables] == [
@@ -316,6 +317,57 @@ def test_the_demo_hospital_has_a_distribution(demo_cdm) -> None:
     names, figure = run(demo_cdm)
     assert names["summary"].n.sum() > 1_000
     assert not figure.empty
+
+
+def test_fixed_limits_are_empty_until_somebody_types_them(airquality) -> None:
+    assert get_plugin(PLUGIN).defaults()["limits"] == [None, None]
+    names, figure = run(airquality, concept_ids=[OZONE], rule="limits")
+    assert names["summary"].outliers.tolist() == [0]
+    assert "no value is set apart" in figure.caption
+    names, figure = run(airquality, concept_ids=[OZONE], rule="limits", limits=[None, 100.0])
+    assert sorted(names["flagged"].value) == [108, 110, 115, 118, 122, 135, 168]
+    assert "fixed limits" in figure.methods
+
+
+@pytest.mark.parametrize("rule", ["iqr_log", "mad_log"])
+def test_rules_on_logarithms_equal_r(airquality, rule: str) -> None:
+    spread = "IQR(y) * 1.5" if rule == "iqr_log" else "3.5 * mad(y, constant = 1) / 0.6745"
+    ends = "quantile(y, c(.25, .75))" if rule == "iqr_log" else "rep(median(y), 2)"
+    script = f"y <- log(na.omit(airquality$Ozone)); cat(exp({ends} + c(-1, 1) * {spread}))"
+    printed = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
+    expected = [float(number) for number in printed.stdout.split()]
+    names, figure = run(airquality, concept_ids=[OZONE], rule=rule)
+    row = names["summary"].iloc[0]
+    assert [row.lower, row.upper] == pytest.approx(expected, rel=1e-5)
+    assert list(names["flagged"].value) == ([1] if rule == "iqr_log" else [])
+    assert "logarithms" in figure.methods
+
+
+def test_logarithms_are_offered_for_skewed_values_and_zeros_have_none(airquality) -> None:
+    # Bowley: (63.25 + 18 - 2 * 31.5) / (63.25 - 18)
+    offer = "skewed to the right (Bowley’s skewness 0.40)"
+    assert offer in run(airquality, concept_ids=[OZONE], rule="iqr")[1].reading
+    assert "skewed" not in run(airquality, concept_ids=[OZONE], rule="iqr_log")[1].reading
+    assert "skewed" not in run(airquality, concept_ids=[OZONE])[1].reading
+    zeros = flag_outliers(values_of([-1.0, 0.0, *range(10, 30)]), "mad_log").execute()
+    assert sorted(zeros.value[zeros.outlier]) == [-1, 0]
+    assert zeros.lower.iloc[0] > 0
+
+
+def test_leaving_patients_out_keeps_the_reason_in_the_account(airquality) -> None:
+    reason = 'Implausible "ozone"'
+    values = {"rule": "iqr", "action": "exclude_patients", "reason": reason}
+    names, _ = run(airquality, concept_ids=[OZONE], **values)
+    before, after = names["cohort"].attrition[-1], names["kept"].attrition[-1]
+    assert (after.reason, before.persons - after.persons) == (reason, 2)
+    assert names["kept"].table.count().execute() == after.records == 151
+
+
+def test_several_variables_are_panels_of_their_own(mimic_cdm) -> None:
+    _, figure = run(mimic_cdm, concept_ids=[HEART_RATE, COMA])
+    html = figure.to_html()
+    assert html.count("<svg") == 2
+    assert "flex-wrap:wrap" in html
 
 
 def test_limits_that_cross_are_refused(airquality) -> None:

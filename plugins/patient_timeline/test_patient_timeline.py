@@ -12,6 +12,7 @@ import pytest
 
 import linkr_jupyter as linkr
 from linkr_jupyter.analysis import last_days, patient_events, timeline, timeline_chart
+from linkr_jupyter.analysis.compiled import answer
 from linkr_jupyter.analysis.lanes import LANES
 from linkr_jupyter.analysis.marks import compacted, density, prepared, stacked
 from linkr_jupyter.cohorts import Cohort, everyone
@@ -131,6 +132,43 @@ def test_eras_join_exposures_within_the_gap(hand, gap: int, eras: int) -> None:
     midazolam = events[events.label == "midazolam"]
     assert len(midazolam) == eras
     assert midazolam.records.sum() == 3
+
+
+def test_a_second_timeline_of_the_patient_asks_only_for_what_is_new(hand, monkeypatch) -> None:
+    asked = []
+
+    def answered(cdm, key, build):
+        asked.append(key[1])
+        return answer(cdm, key, build)
+
+    monkeypatch.setattr("linkr_jupyter.analysis.events.answer", answered)
+    patient = hand.patient(7)
+    patient_events(patient, ["visits", "drugs", "measurements"], drugs="ingredient")
+    again = patient_events(patient, ["measurements", "drugs", "visits"], drugs="ingredient")
+    assert len(asked) == 1
+    fresh = patient_events(hand.patient(7), ["measurements", "drugs", "visits"], drugs="ingredient")
+    pd.testing.assert_frame_equal(again, fresh)
+    assert again.groupby("lane").position.first().to_dict() == {
+        "measurements": 0, "drugs": 1, "visits": 2,
+    }  # fmt: skip
+    asked.clear()
+    by_class = patient_events(patient, ["visits", "drugs"], drugs="atc")
+    assert "Hypnotics" in set(by_class.label)
+    assert [key[0] for keys in asked for key in keys] == ["drugs"]
+    set_language("fr")
+    try:
+        assert "Non aligné" in " ".join(patient_events(patient, ["drugs"]).label)
+    finally:
+        set_language("en")
+
+
+def test_what_happens_at_once_is_drawn_the_same_in_whatever_order_it_comes(hand) -> None:
+    patient = hand.patient(7)
+    events = patient_events(patient, ["visits", "drugs", "procedures"])
+    one, other = (
+        timeline(patient, events.sample(frac=1, random_state=seed)).marks for seed in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_an_era_of_one_keeps_its_unknown_end(hand) -> None:

@@ -36,6 +36,10 @@ def test_sources_are_added_listed_and_removed(linkr: Any, locations: dict[str, A
     assert json.loads(listed.stdout) == [json.loads(added.stdout)]
     assert json.loads(added.stdout)["location_kind"] == "file"
     assert linkr("source", "list").stdout == "four\tfile\tby hand\n"
+    taken = linkr("source", "add", "four", locations["csv"])
+    assert (taken.returncode, "--replace" in taken.stderr) == (2, True)
+    assert linkr("source", "add", "four", locations["csv"], "--replace").returncode == 0
+    assert linkr("source", "list").stdout == "four\tfolder\n"
     assert linkr("source", "remove", "four").returncode == 0
     assert json.loads(linkr("source", "list", "--json").stdout) == []
     assert linkr("source", "remove", "four").returncode == 2
@@ -58,7 +62,20 @@ def test_check_is_one_document_and_an_exit_code(linkr: Any, locations: dict[str,
     assert "Traceback" not in checked.stderr
     spoken = linkr("source", "check", locations["csv"])
     assert "person\t4" in spoken.stdout
-    assert "repeat a measurement_id" in spoken.stderr
+    assert "1 row repeats a measurement_id" in spoken.stderr
+
+
+def test_a_check_says_once_that_it_reads_and_once_that_it_checks(
+    linkr: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "person.csv").write_text("person_id\n1\n")
+    data = str(tmp_path / "data")
+    first = linkr("source", "check", tmp_path / "rows", JUPYTER_DATA_DIR=data).stderr.splitlines()
+    again = linkr("source", "check", tmp_path / "rows", JUPYTER_DATA_DIR=data).stderr.splitlines()
+    assert first[:2] == ["Reading person…", "Checking person…"]
+    assert first[1:] == again
+    assert len(set(first)) == len(first)
 
 
 def test_a_clean_source_has_exit_code_0(linkr: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from linkr_jupyter.cdm.demo import demo_parameters
-from linkr_jupyter.cdm.sources import get_source
+from linkr_jupyter.cdm.sources import add_source, get_source
 from linkr_jupyter.cli.demo import lab_command
 from linkr_jupyter.cli.main import main
 
@@ -59,6 +60,22 @@ def test_builds_again_only_for_another_hospital(jupyter_folders: Path) -> None:
     assert found is not None
     assert (found["persons"], found["centre"]) == (3, 2)
     assert (folder / "demo-study" / "README.md").read_text() == "mine"
+
+
+def test_takes_the_name_of_another_demo_but_of_no_other_data(
+    jupyter_folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        assert prepare(jupyter_folders / name, "--persons", "2") == 0
+        assert get_source("demo").location == str(jupyter_folders / name / "demo-hospital.duckdb")
+    (jupyter_folders / "two" / "demo-hospital.duckdb").unlink()
+    assert prepare(jupyter_folders / "one", "--persons", "2") == 0
+    (jupyter_folders / "person.csv").write_text("person_id\n1\n")
+    add_source("demo", jupyter_folders, replace=True)
+    assert prepare(jupyter_folders / "three", "--persons", "2") == 2
+    assert "it is no demo hospital" in capsys.readouterr().err
+    assert get_source("demo").location == str(jupyter_folders)
+    assert not (jupyter_folders / "three").exists()
 
 
 def test_refuses_in_the_language_of_the_terminal(
@@ -122,9 +139,15 @@ def test_jupyterlab_starts_with_kernels_on_private_sockets(jupyter_folders: Path
         files = [file for place in runtime for file in place.glob(f"kernel-{kernel['id']}.json")]
         assert [json.loads(file.read_text())["transport"] for file in files] == ["ipc"]
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)  # twice, as people press Ctrl+C
+        process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
         log.close()
+    told = (jupyter_folders / "log").read_text()
+    assert "JupyterLab stops" in told
+    assert told.count("received signal") == 1, "a second one would break off its cleaning up"
+    assert not any(file.exists() for file in files), "the kernel was stopped with it"
 
 
 def request(

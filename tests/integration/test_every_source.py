@@ -131,6 +131,28 @@ def test_a_patient_joins_the_vocabulary_in_any_order_of_use(cdm: Cdm) -> None:
     others.close()
 
 
+def test_tables_fetched_at_once_are_those_fetched_one_by_one(cdm: Cdm) -> None:
+    names = ("concept", "concept_ancestor", "measurement", "visit_occurrence", "drug_exposure")
+    at_once, one_by_one = cdm.patient(1), cdm.patient(1)
+    at_once.fetch(names)
+    for name in names:
+        one_by_one.fetch([name])
+    for name in names:
+        rows = at_once.rows(name).to_pylist()
+        assert rows or name not in {"concept", "measurement"}
+        assert rows == one_by_one.rows(name).to_pylist() == at_once[name].to_pyarrow().to_pylist()
+    with pytest.raises(MissingTableError):
+        at_once.fetch(["measurement", "cost"])
+
+
+def test_concepts_kept_over_patients_stay_in_one_piece(cdm: Cdm) -> None:
+    for person_id in (BIG, 1, 42):
+        cdm.patient(person_id).fetch(["measurement", "visit_occurrence", "concept"])
+    kept = cdm.fetcher._kept["concept", "concept_id"]
+    assert kept.num_rows
+    assert {column.num_chunks for column in kept.columns} == {1}
+
+
 def test_two_patients_at_once_do_not_see_each_other(cdm: Cdm) -> None:
     first, second = cdm.patient(1), cdm.patient(42)
     both = first.measurement, second.measurement

@@ -38,9 +38,22 @@ async def test_a_database_is_registered_and_its_address_stays_here(
     assert "example" not in (await ask("sources")).text
 
 
+async def test_a_taken_name_is_replaced_only_on_request(ask: Any, hospital: str) -> None:
+    body = {"name": hospital, "location": "postgres://reader@db.example/omop"}
+    refused = await ask("sources", body=body, params={"language": "fr"})
+    assert (refused.status, refused.json["field"]) == (422, "name")
+    assert refused.json["code"] == "source_taken"
+    assert hospital in refused.json["message"]
+    assert (await ask("sources")).json[0]["location_kind"] == "folder"
+    assert (await ask("sources", body={**body, "replace": False})).status == 422
+    assert (await ask("sources", body={**body, "replace": True})).status == 201
+    assert [each["location_kind"] for each in (await ask("sources")).json] == ["database"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
+        ({"name": "x", "location": "/", "replace": "yes"}, 400, "replace"),
         ({"name": "x", "location": "/no/such/place"}, 422, "location"),
         ({"name": "../x", "location": "/"}, 422, "name"),
         ({"name": "x", "location": "postgres://u:secret@h/d"}, 422, "location"),
@@ -75,6 +88,21 @@ async def test_a_demo_hospital_is_checked_and_said_to_be_generated(
         check = (await ask("sources", "check", body={"location": location})).json
         assert check["tables"]["person"] == 300
         assert set(check) >= {"cdm_version", "tables", "missing", "problems"}
+
+
+async def test_a_check_is_said_in_the_readers_language(
+    ask: Any, tmp_path: Path, jp_environ: None
+) -> None:
+    (tmp_path / "person.csv").write_text("person_id,year_of_birth\n1,1950\n1,soon\n")
+    said = {}
+    for language in ("en", "fr"):
+        body = {"location": str(tmp_path)}
+        answer = await ask("sources", "check", body=body, params={"language": language})
+        said[language] = {each["code"]: each["message"] for each in answer.json["problems"]}
+    assert said["en"]["duplicate_key"] == "person: 1 row repeats a person_id that another row has."
+    assert said["fr"]["duplicate_key"].startswith("person\u202f: 1 ligne répète")
+    assert said["en"].keys() == said["fr"].keys()
+    assert not set(said["en"].values()) & set(said["fr"].values())
 
 
 async def test_a_place_that_is_no_omop_data_is_said_in_words(ask: Any, tmp_path: Path) -> None:

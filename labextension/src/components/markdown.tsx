@@ -18,7 +18,11 @@ export function Markdown(props: { text: string; rendermime: IRenderMimeRegistry 
       MessageLoop.sendMessage(renderer, Widget.Msg.AfterAttach);
     }
     return () => {
+      // React has taken the place out of the page already, and Lumino refuses to detach a widget
+      // that is not in the page: it is told by messages instead.
+      MessageLoop.sendMessage(renderer, Widget.Msg.BeforeDetach);
       renderer.node.remove();
+      MessageLoop.sendMessage(renderer, Widget.Msg.AfterDetach);
       renderer.dispose();
     };
   }, [text, rendermime]);

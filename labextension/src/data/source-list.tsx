@@ -84,7 +84,7 @@ function SourceRow(
         <span className="linkr-Row-title">{source.name}</span>
         <span className="linkr-Row-detail">
           {kindLabel(source.location_kind, trans)}
-          {source.generated && <Badge kind="notice">{trans.__('generated data')}</Badge>}
+          {source.generated && <Badge kind="notice">{trans.__('Generated data')}</Badge>}
           {source.status && <Badge>{statusLabel(source.status, trans)}</Badge>}
         </span>
         {source.description && <span className="linkr-Row-detail">{source.description}</span>}

@@ -97,7 +97,7 @@ function Heading(props: StudyHomeProps & { study: Study }): ReactElement {
           <dt>{trans.__('Data source')}</dt>
           <dd>
             {study.source || trans.__('none')}{' '}
-            {study.generated && <Badge kind="notice">{trans.__('generated data')}</Badge>}
+            {study.generated && <Badge kind="notice">{trans.__('Generated data')}</Badge>}
           </dd>
         </div>
         {facts
@@ -113,17 +113,9 @@ function Heading(props: StudyHomeProps & { study: Study }): ReactElement {
   );
 }
 
-/** The name of a page: the two pages that every study has are named in the reader's language. */
-export function pageTitle(page: StudyPage, trans: TranslationBundle): string {
-  if (page.id === 'individual') {
-    return trans.__('Individual data');
-  }
-  return page.id === 'aggregated' ? trans.__('Aggregated data') : page.title;
-}
-
 function PageCard(props: StudyHomeProps & { page: StudyPage }): ReactElement {
   const { page, trans } = props;
-  const title = pageTitle(page, trans);
+  const { title } = page;
   const purposes: Record<string, string> = {
     individual: trans.__('The patient record, tab by tab, one patient at a time.'),
     aggregated: trans.__('The study, step by step, over all patients of the cohort.'),

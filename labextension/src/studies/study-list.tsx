@@ -91,7 +91,7 @@ function StudyRow(props: StudyListProps & { study: Study; twin: boolean }): Reac
         {props.twin && <span className="linkr-Row-detail">{study.path}</span>}
         <span className="linkr-Row-detail">
           {study.source || trans.__('No data source')}
-          {study.generated && <Badge kind="notice">{trans.__('generated data')}</Badge>}
+          {study.generated && <Badge kind="notice">{trans.__('Generated data')}</Badge>}
         </span>
         <span className="linkr-Row-detail">
           {study.modified && trans.__('Changed %1', readableDate(study.modified, props.locale))}

@@ -11,7 +11,7 @@ import { protocolPath, readProtocol, type Study, type StudyPage } from './api';
 import { browserLocale } from './dates';
 import { EditStudyForm } from './edit-study';
 import type { Studies } from './model';
-import { pageTitle, StudyHome } from './study-home';
+import { StudyHome } from './study-home';
 
 export interface StudyWidgetOptions {
   id: string;
@@ -68,9 +68,8 @@ export class StudyWidget extends ReactWidget {
   }
 
   private preview(page: StudyPage): void {
-    const trans = this.options.translator.load(DOMAIN);
-    const title = pageTitle(page, trans);
-    void this.options.app.commands.execute(CommandIDs.preview, { path: page.path, title });
+    const { path, title } = page;
+    void this.options.app.commands.execute(CommandIDs.preview, { path, title });
   }
 
   private editProtocol(study: Study): void {

@@ -6,7 +6,7 @@ import { library, type Library } from './library.js';
 import { Link } from './link.js';
 import { rowsTable, type Twin } from './rows_table.js';
 import { fitted, innerWidth, wantedInner, withInnerWidth } from './sizes.js';
-import { isDark, onThemeChange, themed } from './theme.js';
+import { darkened, isDark, onThemeChange, themed } from './theme.js';
 import type { Drawing } from './vega.js';
 
 type Spec = Record<string, unknown>;
@@ -171,7 +171,9 @@ class ChartView {
     const room = this.place.clientWidth;
     const renderer = JSON.stringify(spec).length > MANY ? 'canvas' : 'svg';
     const card = this.figure.classList.contains('linkr-mod-card');
-    const sized = fitted(themed(spec, isDark(this.el)), room, card);
+    const dark = isDark(this.el);
+    const coloured = card && dark && renderer === 'canvas' ? darkened(spec) : themed(spec, dark);
+    const sized = fitted(coloured, room, card);
     const inner = innerWidth(sized);
     const draw = (wanted: number | null): Promise<Drawing> =>
       shelf.draw(next, wanted === null ? sized : withInnerWidth(sized, wanted), renderer);

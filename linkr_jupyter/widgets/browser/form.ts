@@ -261,8 +261,10 @@ class FormView {
       const ran = this.heard === 'running';
       this.heard = state;
       this.writer.running = state === 'running';
-      if (ran) {
-        this.say(state === 'ready' ? (this.texts['preview_ready'] ?? '') : message);
+      const ready = ran && state === 'ready';
+      this.preview.say(ready ? (this.texts['preview_ready'] ?? '') : '');
+      if (ran && !ready) {
+        this.say(message);
       }
     }
   }

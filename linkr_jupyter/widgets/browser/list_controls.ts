@@ -138,7 +138,6 @@ export function conceptsControl(view: ControlView, around: Surroundings): Contro
     },
     search: (text) => around.search(view.name, text),
     draw: (item) => drawConcept(item, around),
-    several: true,
     choose: (item) => {
       names = { ...names, [item.id]: item.name };
       if (chosen.keys.includes(item.id)) {

@@ -42,6 +42,7 @@ export class PreviewPane {
   readonly element: HTMLElement;
   readonly place = h('div', { class: 'linkrw-Preview-result' });
   private readonly heading = h('h3', {}, '');
+  private readonly status = h('p', { class: 'linkrw-Status', role: 'status' });
   private readonly news = h('div', { class: 'linkrw-Preview-news' });
   private readonly elapsed = h('span', { class: 'linkrw-Note' });
   private readonly update: HTMLButtonElement;
@@ -57,7 +58,7 @@ export class PreviewPane {
     this.element = h(
       'div',
       { class: 'linkr-Form-preview', role: 'group' },
-      this.heading,
+      h('div', { class: 'linkrw-Row' }, this.heading, this.status),
       this.news,
       this.place,
     );
@@ -71,6 +72,11 @@ export class PreviewPane {
     const text = this.texts[inNotebook ? 'preview' : 'result'] ?? '';
     this.heading.textContent = text;
     this.element.setAttribute('aria-label', text);
+  }
+
+  /** Say beside the heading what became of a run. */
+  say(text: string): void {
+    this.status.textContent = text;
   }
 
   show(preview: PreviewState): void {

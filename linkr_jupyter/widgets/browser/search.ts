@@ -14,11 +14,13 @@ export interface SearchOptions<T> {
   search: (text: string) => Promise<Found<T>>;
   draw: (item: T) => Child[];
   choose: (item: T) => void;
-  /** Keep the list open after a choice, to choose several. */
-  several?: boolean;
 }
 
 const DEBOUNCE = 250;
+/** Pixels: the highest list, its distance to the edge, and what makes it open upwards. */
+const MOST_HEIGHT = 300;
+const MARGIN = 8;
+const LEAST_ROOM = 160;
 
 export class Search<T> {
   readonly element: HTMLElement;
@@ -37,6 +39,7 @@ export class Search<T> {
       role: 'listbox',
       'aria-label': options.label,
       class: 'linkrw-Search-list',
+      popover: 'manual',
       hidden: true,
     });
     this.status = h('p', { class: 'linkrw-Status', role: 'status' });
@@ -73,14 +76,12 @@ export class Search<T> {
       { class: 'linkrw-Search' },
       h('label', { for: id }, options.label),
       options.help ? h('p', { id: `${id}-help`, class: 'linkrw-Help' }, options.help) : null,
-      h('div', { class: 'linkrw-Search-box' }, this.input, this.list),
-      this.status,
+      h('div', { class: 'linkrw-Search-box' }, this.input, this.list, this.status),
     );
   }
 
   close(): void {
-    this.list.hidden = true;
-    this.input.setAttribute('aria-expanded', 'false');
+    this.open(false);
     this.input.removeAttribute('aria-activedescendant');
     this.active = -1;
     this.status.textContent = '';
@@ -146,8 +147,7 @@ export class Search<T> {
         ),
       ),
     );
-    this.list.hidden = !found.items.length;
-    this.input.setAttribute('aria-expanded', String(found.items.length > 0));
+    this.open(found.items.length > 0);
     this.status.textContent =
       found.problem ||
       say(found.items.length ? texts.matches : texts.no_match, { n: found.items.length, text });
@@ -190,8 +190,40 @@ export class Search<T> {
       return;
     }
     this.options.choose(item);
-    if (!this.options.several) {
-      this.clear();
+    this.clear();
+  }
+
+  /** The list lies above the page: an output area would cut it off, or grow with it. */
+  private open(shown: boolean): void {
+    this.list.hidden = !shown;
+    this.input.setAttribute('aria-expanded', String(shown));
+    this.list.togglePopover?.(shown);
+    for (const moved of ['scroll', 'resize']) {
+      if (shown) {
+        window.addEventListener(moved, this.place, true);
+      } else {
+        window.removeEventListener(moved, this.place, true);
+      }
+    }
+    if (shown) {
+      this.place();
     }
   }
+
+  /** Below the box, or above it where there is more room. */
+  private readonly place = (): void => {
+    if (!this.input.isConnected) {
+      this.open(false);
+      return;
+    }
+    const box = this.input.getBoundingClientRect();
+    const below = window.innerHeight - box.bottom;
+    const above = below < LEAST_ROOM && box.top > below;
+    const { style } = this.list;
+    style.left = `${String(box.left)}px`;
+    style.minWidth = `${String(box.width)}px`;
+    style.top = above ? 'auto' : `${String(box.bottom)}px`;
+    style.bottom = above ? `${String(window.innerHeight - box.top)}px` : 'auto';
+    style.maxHeight = `${String(Math.min(MOST_HEIGHT, (above ? box.top : below) - MARGIN))}px`;
+  };
 }

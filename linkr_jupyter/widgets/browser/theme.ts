@@ -63,3 +63,37 @@ export function themed(spec: Record<string, unknown>, dark: boolean): Record<str
   }
   return { ...spec, config: mixed };
 }
+
+/** The colours of our own figures on a dark page; linkr_jupyter/analysis/dark.py says which. */
+export const DARK: Record<string, string> = {
+  '#ffffff': '#1d1f21',
+  '#1b1b1b': '#f0f0f0',
+  '#e4e4e4': '#3b3f44',
+  '#595959': '#acacac',
+  '#0072b2': '#56b4e9',
+  '#d55e00': '#f0853c',
+  '#009e73': '#2bbf96',
+  '#cc79a7': '#db93bb',
+  white: '#1d1f21',
+  black: '#f0f0f0',
+};
+
+/** A figure for a canvas on a dark page. A drawing in SVG is recoloured by dark.css instead. */
+export function darkened<Part>(part: Part): Part {
+  if (typeof part === 'string') {
+    return (DARK[part.toLowerCase()] ?? part) as Part;
+  }
+  if (Array.isArray(part)) {
+    return part.map(darkened) as Part;
+  }
+  if (part && typeof part === 'object') {
+    return Object.fromEntries(
+      Object.entries(part).map(([name, value]) => [
+        name,
+        // Rows hold what was recorded, and no colours.
+        name === 'datasets' || name === 'values' ? (value as unknown) : darkened(value as unknown),
+      ]),
+    ) as Part;
+  }
+  return part;
+}

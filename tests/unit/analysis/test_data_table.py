@@ -64,6 +64,15 @@ def test_the_caption_counts_the_rows_that_are_there_and_those_shown() -> None:
     assert data_table(frame.head(0), caption="None").count == "No row."
 
 
+def test_what_is_left_out_has_a_reason_and_a_remedy() -> None:
+    frame = pd.DataFrame({"n": range(700)})
+    table = data_table(frame, caption="Numbers.", total=12_431, more="The setting allows no more.")
+    assert table.described() == "Numbers. 700 of 12,431 rows. The setting allows no more."
+    assert table.described(500).startswith("Numbers. 500 of 12,431 rows. More rows would make")
+    assert data_table(frame, caption="All.", more="No more.").described() == "All. 700 rows."
+    assert data_table(frame, caption="All.").described(700) == "All. 700 rows."
+
+
 def test_headings_are_given_known_or_the_name() -> None:
     frame = pd.DataFrame({"value": [1], "mine": [2], "own": [3]})
     table = data_table(frame, caption="Values", columns={"mine": "Chosen"})

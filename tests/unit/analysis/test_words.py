@@ -33,6 +33,17 @@ def french() -> Iterator[None]:
     set_language("en")
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french(french: None) -> None:
+    days = pd.Series(pd.to_datetime(["2100-03-01 00:00", "2100-03-11 00:00", "2100-03-01 08:30"]))
+    assert [format_date(day) for day in days[:2]] == ["1er mars 2100", "11 mars 2100"]
+    assert format_moments(days, pd.Series([True, True, False])) == [
+        "1er mars 2100", "11 mars 2100", "1er mars 2100 08:30",
+    ]  # fmt: skip
+    set_language("en")
+    assert format_date(days[0]) == "1 Mar 2100"
+    assert format_moments(days)[0] == "1 Mar 2100 00:00"
+
+
 def test_numbers_and_shares() -> None:
     assert format_number(None) == format_number(float("nan")) == ""
     assert format_number(-1234.6) == "-1,235"

@@ -11,6 +11,7 @@ import pytest
 from linkr_jupyter.cdm import connect
 from linkr_jupyter.cdm.sources import (
     Source,
+    SourceTakenError,
     add_source,
     get_source,
     list_sources,
@@ -31,13 +32,28 @@ def test_sources_are_added_found_replaced_and_removed(tmp_path: Path, config: Pa
     assert list_sources() == []
     add_source("ward", tmp_path, "first")
     add_source("Élan 2", tmp_path)
-    replaced = add_source("ward", tmp_path, "second")
+    replaced = add_source("ward", tmp_path, "second", replace=True)
     assert [s.name for s in list_sources()] == ["ward", "Élan 2"]
     assert get_source("ward") == replaced == Source("ward", str(tmp_path), "second")
     assert registered("nope") is None
     remove_source("ward")
     assert [s.name for s in list_sources()] == ["Élan 2"]
     assert json.loads(config.read_text("utf-8"))["sources"][0]["location"] == str(tmp_path)
+
+
+def test_a_name_that_is_taken_is_refused_unless_asked(tmp_path: Path) -> None:
+    add_source("ward", tmp_path, "first")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "person.csv").write_text("person_id\n1\n")
+    for location, words in ((tmp_path / "b", "first"), (tmp_path, "second")):
+        with pytest.raises(SourceTakenError, match=r"called ward\..*--replace") as refusal:
+            add_source("ward", location, words)
+        assert refusal.value.field == "name"
+        assert "Une source s’appelle déjà ward." in refusal.value.text("fr")
+    assert list_sources() == [Source("ward", str(tmp_path), "first")]
+    assert add_source("ward", tmp_path, "first") == get_source("ward"), "nothing is replaced"
+    add_source("ward", tmp_path / "b", replace=True)
+    assert get_source("ward").location == str(tmp_path / "b")
 
 
 def test_a_relative_path_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

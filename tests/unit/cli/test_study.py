@@ -33,7 +33,7 @@ def test_new_and_check_are_silent_on_standard_output(capsys: Any) -> None:
     assert main(["study", "check", "sepsis"]) == 0
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "“sepsis” is ready in sepsis" in captured.err
+    assert "“Sepsis” is ready in sepsis" in captured.err
     assert "No problem was found." in captured.err
 
 

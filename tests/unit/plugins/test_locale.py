@@ -8,7 +8,11 @@ import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[3] / "linkr_jupyter"
-FRENCH = json.loads((PACKAGE / "locale" / "fr" / "plugins.json").read_text(encoding="utf-8"))
+FRENCH = {
+    english: french
+    for file in sorted((PACKAGE / "locale" / "fr").glob("plugins*.json"))
+    for english, french in json.loads(file.read_text(encoding="utf-8")).items()
+}
 NOT_SHOWN = {
     '{"type": "integer"}',
     # Texts of the scaffold's manifest, which are the author's own from then on.
@@ -20,7 +24,7 @@ NOT_SHOWN = {
 def sentences() -> set[str]:
     """Every text of the package that looks like a sentence, but for documentation."""
     found = set()
-    for file in sorted((PACKAGE / "plugins").glob("*.py")):
+    for file in sorted((PACKAGE / "plugins").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         documentation = {
             id(node.value)

@@ -73,7 +73,7 @@ def test_notebooks_are_valid_and_hold_no_output(study: Study, page: str) -> None
 
 def test_a_french_study_is_french(tmp_path: Path) -> None:
     study = create_study(tmp_path / "choc", "blank", "hospital", "Choc septique", "fr")
-    assert [page.title for page in study.pages] == ["Dossier du patient", "Étude"]
+    assert [page.title for page in study.pages] == ["Données individuelles", "Données agrégées"]
     notebook = nbformat.read(study.notebook("individual"), as_version=4)
     assert notebook.cells[1].source.startswith("## Dossier")
     assert "À quelle question" in (study.folder / "README.md").read_text(encoding="utf-8")
@@ -82,7 +82,7 @@ def test_a_french_study_is_french(tmp_path: Path) -> None:
 
 def test_without_a_title_the_folder_names_the_study(tmp_path: Path) -> None:
     assert (
-        create_study(tmp_path / "new" / "sepsis-2026", "blank", "hospital").title == "sepsis-2026"
+        create_study(tmp_path / "new" / "sepsis-2026", "blank", "hospital").title == "Sepsis 2026"
     )
 
 

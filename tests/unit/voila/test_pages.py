@@ -106,3 +106,8 @@ def test_no_output_of_the_author_is_published(study: Study) -> None:
     for number in (0, 1):
         for cell in page(study, number).cells:
             assert not cell.get("outputs")
+
+
+def test_an_unchanged_notebook_gives_an_equal_page(study: Study) -> None:
+    for number in (0, 1):
+        assert page(study, number) == page(study, number)

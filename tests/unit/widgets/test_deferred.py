@@ -33,6 +33,19 @@ def test_nothing_runs_before_it_is_seen(cells: DeferredCells, shell: Interactive
     assert cell.output.outputs == ()
 
 
+def test_until_its_result_is_there_a_place_says_so(
+    cells: DeferredCells, shell: InteractiveShell
+) -> None:
+    good, bad = cells.add("5"), cells.add("raise KeyError('patient 4711')")
+    assert good.sentinel.waiting
+    assert good.sentinel.texts["waiting"] == "This part is being computed…"
+    see(good)
+    assert not good.sentinel.waiting
+    assert bad.sentinel.waiting
+    see(bad)
+    assert not bad.sentinel.waiting, "a failure is a result too"
+
+
 def test_it_runs_once(cells: DeferredCells, shell: InteractiveShell) -> None:
     cell = cells.add("order.append(1)\nlen(order)")
     for _ in range(3):

@@ -88,6 +88,28 @@ def test_the_library_is_sent_on_request(monkeypatch: pytest.MonkeyPatch) -> None
     chart.close()
 
 
+def test_a_table_says_how_many_rows_a_browser_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linkr_jupyter.widgets.tables.TABLE_ROWS", 3)
+    view = TableView()
+    view.draw(data_table(pd.DataFrame({"n": range(7)}), caption="Rows."))
+    assert len(view.table["rows"]) == len(view.table["order"][0]) == 3
+    assert view.table["caption"].startswith("Rows. 3 of 7 rows. More rows would make the page slow")
+    view.close()
+
+
+@pytest.mark.parametrize(
+    ("rows", "reader", "pages"), [(11, True, True), (10, True, False), (11, False, False)]
+)
+def test_readers_of_a_page_turn_through_long_tables(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, rows: int, reader: bool, pages: bool
+) -> None:
+    monkeypatch.setattr(place, "_in_voila", reader)
+    table = data_table(pd.DataFrame({"n": range(rows)}), caption="Rows.")
+    bundle, _ = shell.display_formatter.format(table)
+    assert ("application/vnd.jupyter.widget-view+json" in bundle) is pages
+    assert ("text/html" in bundle) is not pages
+
+
 def test_a_table_sorts_by_value_and_not_by_text() -> None:
     frame = pd.DataFrame(
         {

@@ -12,7 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from linkr_jupyter.locale import catalogue
-from linkr_jupyter.plugins import read_plugin
+from linkr_jupyter.plugins import get_plugin, read_plugin
 from linkr_jupyter.widgets import open_form, place
 from linkr_jupyter.widgets.form_texts import TEXTS, form_texts
 from linkr_jupyter.widgets.plugin_form import PluginForm
@@ -56,6 +56,22 @@ def test_a_wrong_value_is_shown_and_never_written(open_plugin: Opener) -> None:
     put(form, "bins", 50)
     assert form.state["problems"] == {}
     assert write(form, sent, "w2")["outcome"] == "ready"
+
+
+def test_a_needed_setting_is_asked_for_only_while_it_is_shown(open_plugin: Opener) -> None:
+    plugin = get_plugin("distributions_outliers")
+    form, sent = open_plugin(plugin)
+    assert form.state["problems"] == {}
+    rules = plugin.properties["rule"]["enum"]
+    put(form, "rule", str(rules.index("limits")))
+    assert form.state["problems"] == {"limits": "“Limits” is missing. Give it a value."}
+    assert write(form, sent)["outcome"] == "invalid"
+    put(form, "limits", [None, 250])
+    assert form.state["problems"] == {}
+    assert "limits = [None, 250.0]" in form.state["code"]["text"]
+    put(form, "limits", [None, None])
+    put(form, "rule", str(rules.index("iqr")))
+    assert form.state["problems"] == {}
 
 
 def test_unreadable_typing_is_a_problem_until_it_is_corrected(open_plugin: Opener) -> None:

@@ -1,16 +1,11 @@
 // A page that nobody uses closes: patients must not stay on the screen of an empty room.
 
 import { end, isOver } from './connection.js';
+import { shutDown } from './leaving.js';
 import { clearNotice, idleMinutes, notify, say } from './words.js';
 
 const MINUTE = 60_000;
 const ACTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'];
-
-function shutDown(kernel) {
-  const form = new FormData();
-  form.append('_xsrf', document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? '');
-  navigator.sendBeacon(`${document.body.dataset.baseUrl}api/shutdown/${kernel}`, form);
-}
 
 function close(kernel) {
   end('closed', say('This page was closed because it was not used.'), say('Open it again'));

@@ -2,6 +2,7 @@
 
 import { end, follow } from './connection.js';
 import { startIdleClock } from './idle.js';
+import { endWithPage } from './leaving.js';
 import { startRegions } from './regions.js';
 import { watchResults } from './results.js';
 import { startTabs } from './tabs.js';
@@ -32,6 +33,7 @@ window.addEventListener('pageshow', (event) => {
   if (event.persisted) window.location.reload();
 });
 
+endWithPage();
 startTabs();
 startRegions();
 watchResults();

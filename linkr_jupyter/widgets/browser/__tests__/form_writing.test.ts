@@ -143,6 +143,15 @@ describe('preview and code', () => {
     expect(asked).toHaveBeenCalledOnce();
   });
 
+  it('says beside its heading that it is ready, after a run', () => {
+    const said = (): string =>
+      find(root, '.linkr-Form-preview h3 + [role=status]').textContent ?? '';
+    kernel.put('state', state({ preview: { ...preview, state: 'running' } }));
+    expect(said()).toBe('');
+    kernel.put('state', state({ preview: { ...preview, state: 'ready' } }));
+    expect(said()).toContain('eady');
+  });
+
   it('can be interrupted and folds details away', () => {
     const asked = vi.fn();
     root.addEventListener('linkr:interrupt', asked);
