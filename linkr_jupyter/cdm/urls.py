@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(r"\$\{(keyring:)?([A-Za-z_][A-Za-z0-9_.-]*)\}")
 _ONLY_REFERENCE = re.compile(rf"^(?:{_REFERENCE.pattern})$")
 _POSTGRES = {"postgres", "postgresql"}
+_SPARK = {"spark", "pyspark"}
+_PACKAGES = {"postgresql": "postgres", "spark": "pyspark"}  # as Ibis names them
 _TIMEOUT = "LINKR_STATEMENT_TIMEOUT"  # seconds
 _DEFAULT_TIMEOUT = "300"
 
@@ -57,6 +59,10 @@ def open_url(url: str, schema: str | None) -> tuple[str, BaseBackend, str | None
     try:
         if scheme in _POSTGRES:
             database, backend = _open_postgres(parts, query)
+        elif scheme in _SPARK:
+            from .spark import open_spark
+
+            database, backend = open_spark(parts, query)
         else:
             database, backend = _open_other(parts)
     except SourceError:
@@ -66,7 +72,7 @@ def open_url(url: str, schema: str | None) -> tuple[str, BaseBackend, str | None
             "Connections to {kind} need a package that is not installed ({package}).",
             'Install it: pip install "ibis-framework[{kind}]".',
             field="location",
-            kind="postgres" if scheme in _POSTGRES else scheme,
+            kind=_PACKAGES.get(scheme, scheme),
             package=error.name or "",
         ) from error
     except Exception as error:

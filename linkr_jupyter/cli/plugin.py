@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import InvalidValueError, LinkrError
 from ..locale import translate
+from . import plugin_install
 from .output import emit, say, spoken_language
 
 _PERSONS = 100
@@ -25,6 +26,7 @@ def register(commands: Any) -> None:
     _add_check(actions)
     _add_new(actions)
     _add_render(actions)
+    plugin_install.register(actions, _add)
 
 
 def _add(actions: Any, name: str, summary: str, example: str) -> argparse.ArgumentParser:

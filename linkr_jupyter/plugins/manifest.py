@@ -153,17 +153,7 @@ def read_plugin(folder: Path) -> Plugin:
     check_manifest(manifest, folder)
     if "picture" in manifest:
         read_picture(folder, manifest["picture"])
-    cells = {
-        language: _read_text(folder / name)
-        for language, name in CELL_FILES.items()
-        if (folder / name).is_file()
-    }
-    if not cells:
-        raise InvalidManifestError(
-            "{file} has no cell.",
-            "Put the code of the analysis in cell.py (or cell.R) beside plugin.json.",
-            file=folder.name,
-        )
+    cells = _read_cells(folder)
     translations = {}
     for file in sorted((folder / "locale").glob("*.json")):
         texts = _read_json(file)
@@ -188,6 +178,21 @@ def read_plugin(folder: Path) -> Plugin:
         picture=manifest.get("picture", ""),
         translations=translations,
     )
+
+
+def _read_cells(folder: Path) -> dict[str, str]:
+    cells = {
+        language: _read_text(folder / name)
+        for language, name in CELL_FILES.items()
+        if (folder / name).is_file()
+    }
+    if not cells:
+        raise InvalidManifestError(
+            "{file} has no cell.",
+            "Put the code of the analysis in cell.py (or cell.R) beside plugin.json.",
+            file=folder.name,
+        )
+    return cells
 
 
 def _read_text(path: Path) -> str:

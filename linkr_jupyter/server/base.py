@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,6 +25,7 @@ from .refusals import (
 )
 
 T = TypeVar("T")
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def route(verb: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]:
@@ -43,6 +45,8 @@ def route(verb: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]
         if document is None:
             self.set_status(204)
             self.finish()
+        elif isinstance(document, Document):
+            self.finish_image(document)
         else:
             self.finish_json(document)
 
@@ -50,11 +54,20 @@ def route(verb: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[None]]
     return cast("Callable[..., Awaitable[None]]", web.authenticated(guarded))
 
 
+@dataclass(frozen=True)
+class Document:
+    """An answer that is no JSON: an image and its media type."""
+
+    content: bytes
+    kind: str
+
+
 @web.stream_request_body
 class LinkrHandler(APIHandler):
     """Base of our routes. Bodies are read in pieces, so that none larger than allowed is kept."""
 
     auth_resource = "linkr"
+    maximum_body = MAXIMUM_BODY
 
     def initialize(self) -> None:
         """Begin with an empty body."""
@@ -65,13 +78,13 @@ class LinkrHandler(APIHandler):
         """Check who asks before anything of the body is read."""
         await super().prepare()
         announced = self.request.headers.get("Content-Length", "0")
-        if not announced.isdigit() or int(announced) > MAXIMUM_BODY:
+        if not announced.isdigit() or int(announced) > self.maximum_body:
             self.set_header("Connection", "close")
-            self.refuse(_too_large())
+            self.refuse(_too_large(self.maximum_body))
 
     def data_received(self, chunk: bytes) -> None:
         """Keep a piece of the body, up to the limit."""
-        if len(self._received) + len(chunk) > MAXIMUM_BODY:
+        if len(self._received) + len(chunk) > self.maximum_body:
             self._too_large = True
             self._received.clear()
         elif not self._too_large:
@@ -96,10 +109,16 @@ class LinkrHandler(APIHandler):
 
     def body(self, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> Any:
         """Return the JSON object that came with the request, with these fields and no others."""
-        if self._too_large:
-            raise _too_large()
+        if self._too_large or len(self._received) > MAXIMUM_BODY:
+            raise _too_large(MAXIMUM_BODY)
         kind = self.request.headers.get("Content-Type", "")
         return read_body(bytes(self._received), kind, required=required, optional=optional)
+
+    def raw_body(self) -> bytes:
+        """Return the bytes that came with the request, up to what this route allows."""
+        if self._too_large:
+            raise _too_large(self.maximum_body)
+        return bytes(self._received)
 
     async def in_thread(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run what reads files or databases beside the event loop, so that others are served."""
@@ -116,6 +135,15 @@ class LinkrHandler(APIHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.finish(json.dumps(document, ensure_ascii=False))
 
+    def finish_image(self, image: Document) -> None:
+        """Answer with an image that is only ever an image: no script, no frame, no fetch."""
+        self.set_header("Content-Type", image.kind)
+        self.set_header("Cache-Control", "private, no-cache")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", IMAGE_POLICY)
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.finish(image.content, set_content_type=image.kind)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer in our form where Jupyter refuses; never with a traceback."""
         message, advice = SENTENCES.get(status_code, SENTENCES[500 if status_code >= 500 else 400])
@@ -129,9 +157,9 @@ class LinkrHandler(APIHandler):
         )
 
 
-def _too_large() -> RequestTooLargeError:
+def _too_large(limit: int) -> RequestTooLargeError:
     return RequestTooLargeError(
         "The request is larger than {limit} bytes.",
         "Shorten the text, then try again.",
-        limit=MAXIMUM_BODY,
+        limit=limit,
     )

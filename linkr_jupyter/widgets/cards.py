@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from html import escape
 from typing import Any
@@ -26,11 +27,14 @@ def card(message: str, advice: str = "", *, details: str = "", language: str = "
     --------
     >>> "A &lt;b&gt;" in card("A <b>")
     True
+    >>> "Run <code>ls</code>." in card("A", "Run `ls`.")
+    True
     """
     edge = _EDGES["problem" if details else "note"]
     parts = [f"<p style='margin: 0'><strong>{escape(message)}</strong></p>"]
     if advice:
-        parts.append(f"<p style='margin: 4px 0 0'>{escape(advice)}</p>")
+        words = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(advice))
+        parts.append(f"<p style='margin: 4px 0 0'>{words}</p>")
     if details:
         summary = escape(translate("Technical details", language))
         parts.append(

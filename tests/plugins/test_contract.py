@@ -8,6 +8,8 @@ import pytest
 
 from linkr_jupyter.cohorts import Roster, everyone
 from linkr_jupyter.plugins import check_plugin, find_plugins, read_plugin
+from linkr_jupyter.plugins.drawing import draw_picture
+from linkr_jupyter.plugins.pictures import check_picture
 from linkr_jupyter.plugins.trial import runner
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
@@ -41,3 +43,23 @@ def test_every_combination_of_choices_runs(folder, run):
 def test_both_languages_are_complete(folder):
     plugin = read_plugin(folder)
     assert plugin.localized("fr").title != plugin.title or plugin.title == plugin.title.upper()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_card_has_a_picture_and_says_what_it_was_checked_against(folder):
+    plugin = read_plugin(folder)
+    assert plugin.picture == "picture.svg"
+    assert plugin.checked_against
+    french = plugin.localized("fr").checked_against
+    assert len(french) == len(plugin.checked_against)
+    assert not set(french) & set(plugin.checked_against)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_picture_is_drawn_from_the_plugin_and_always_the_same(folder, demo_cdm):
+    cohort = everyone(demo_cdm)
+    patient = demo_cdm.patient(Roster(demo_cdm, cohort).person_at(0))
+    names = {"cdm": demo_cdm, "cohort": cohort, "patient": patient}
+    drawings = {draw_picture(read_plugin(folder), names) for _ in range(2)}
+    assert len(drawings) == 1
+    check_picture("picture.svg", drawings.pop().encode())

@@ -28,6 +28,13 @@ ROUTES = [
     ("POST", "sources/check"),
     ("GET", "plugins"),
     ("GET", "plugins/data_table"),
+    ("DELETE", "plugins/data_table"),
+    ("GET", "plugins/data_table/picture"),
+    ("POST", "plugins/data_table/disable"),
+    ("POST", "plugins/review"),
+    ("POST", "plugins/install"),
+    ("POST", "plugins/undo"),
+    ("GET", "catalog"),
 ]
 
 

@@ -41,7 +41,7 @@ def is_address(source: str) -> bool:
     >>> is_address("https://example.org/plugins.git"), is_address("plugins/bars")
     (True, False)
     """
-    return "://" in source or bool(re.match(r"(ext|git\+\w+)::?|[\w.-]+@[\w.-]+:", source))
+    return "://" in source or bool(re.match(r"\w+::|[^/]*@[^/]*:", source))
 
 
 def read_address(source: str, *, allow_file: bool = False) -> GitAddress:

@@ -24,6 +24,7 @@ from .names import refuse
 SECONDS = 60.0
 LARGEST_REPOSITORY = 100_000_000
 _LARGEST_LISTING = 4_000_000
+_WATCH = 0.2  # seconds between two looks at the disk
 _SETTINGS = {
     "core.hooksPath": os.devnull, "core.fsmonitor": "false", "core.symlinks": "false",
     "fetch.fsckObjects": "true", "transfer.fsckObjects": "true", "gc.auto": "0",
@@ -132,7 +133,7 @@ class _Git:
                 refuse("The repository {name} does not answer in time.",
                        "Try again later, or install from an archive.",
                        name=self._address.url)  # fmt: skip
-            if pause == 0.2 and _size(self._folder) > LARGEST_REPOSITORY:
+            if pause >= _WATCH and _size(self._folder) > LARGEST_REPOSITORY:
                 refuse("The repository {name} is larger than {most} bytes.",
                        "Ask its author for an archive of the plugin alone.",
                        name=self._address.url, most=LARGEST_REPOSITORY)  # fmt: skip
