@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from ..errors import InvalidCellError
-from .cell import PATIENT_MAGIC, render
+from .cell import render, without_magic
 from .manifest import Plugin
 
 _ROWS, _COLUMNS, _LETTERS = 9, 5, 22
@@ -53,7 +53,7 @@ def draw_picture(plugin: Plugin, names: Mapping[str, Any]) -> str:
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:
-    tree = ast.parse(source.removeprefix(f"{PATIENT_MAGIC}\n"), filename="<cell.py>")
+    tree = ast.parse(without_magic(source), filename="<cell.py>")
     last = tree.body.pop() if tree.body else None
     exec(compile(tree, "<cell.py>", "exec"), names)  # noqa: S102
     if not isinstance(last, ast.Expr):
