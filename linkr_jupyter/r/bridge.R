@@ -128,8 +128,13 @@ with_package <- function(package, action) {
   }
 }
 
-# Names of the notebook that are tables or LinkR objects, converted when they are first used.
-offer <- function(names, place) {
+# Names of the notebook that are tables or LinkR objects, converted when they are first used. They
+# stay right behind R's own variables: a package that is loaded later must not hide them.
+offered <- new.env(parent = emptyenv())
+
+offer <- function(names = offered$names) {
+  offered$names <- names
+  place <- in_front("linkr:notebook")
   rm(list = ls(place, all.names = TRUE), envir = place)
   for (name in names) {
     local({
@@ -137,6 +142,16 @@ offer <- function(names, place) {
       delayedAssign(wanted, lazily(ask_python("notebook", wanted)), assign.env = place)
     })
   }
+}
+
+in_front <- function(name) {
+  if (identical(search()[[2]], name)) return(as.environment(2L))
+  if (name %in% search()) detach(name, character.only = TRUE)
+  attach(NULL, name = name, warn.conflicts = FALSE)
+}
+
+keep_in_front <- function() {
+  if (!identical(search()[[2]], "linkr:notebook")) offer()
 }
 
 figure <- function(chart, table = NULL, title, caption = "", alt = NULL, reading = NULL,

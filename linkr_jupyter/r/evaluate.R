@@ -1,5 +1,13 @@
 # Run the code of one cell: expression by expression, as R's prompt does, in the global environment.
 
+# R's own messages in the language of the notebook, where R has them.
+speak <- function(language) {
+  if (Sys.getlocale("LC_MESSAGES") %in% c("C", "POSIX")) {
+    suppressWarnings(Sys.setlocale("LC_MESSAGES", Sys.getlocale("LC_CTYPE")))
+  }
+  if (!identical(Sys.getenv("LANGUAGE"), language)) suppressWarnings(Sys.setLanguage(language))
+}
+
 last_line <- function(file) {
   lines <- lapply(sys.calls(), function(call) {
     reference <- attr(call, "srcref")
@@ -42,6 +50,7 @@ run_cell <- function(code) {
   for (i in seq_along(parsed)) {
     problem <- run_expression(parsed[[i]], references[[i]][[1]], file)
     if (!is.null(problem)) return(problem)
+    keep_in_front()
   }
   NULL
 }

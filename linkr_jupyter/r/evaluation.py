@@ -92,6 +92,7 @@ def run(code: str, host: Host, *, width: float = 7.0, height: float = 4.4) -> No
     try:
         with _interruptible(calls), _printing(host):
             _offer(host)
+            r["speak"](current_language())
             r["begin_plots"](width, height)
             try:
                 problem = r["run_cell"](code)
@@ -110,7 +111,7 @@ def _offer(host: Host) -> None:
     r = session()
     objects.let_go()
     names = [name for name in host.names() if name.isascii()]
-    r["offer"](r.ri.StrSexpVector(names), r.offered)
+    r["offer"](r.ri.StrSexpVector(names))
     r.public["linkr"] = objects.handle(host.verbs)
 
 

@@ -87,8 +87,9 @@ class Connection:
 
     def spelled_out(self, sql: str) -> str:
         """The query with each table replaced by what it is in this source."""
+        spoken = self.backend.dialect
         try:
-            tree = sqlglot.parse_one(sql, read=self.dialect)
+            tree = sqlglot.parse_one(sql, read=spoken)
         except sqlglot.errors.ParseError as error:
             raise _no_query() from error
         if not isinstance(tree, exp.Query):
@@ -98,9 +99,7 @@ class Connection:
         for place in list(tree.find_all(exp.Table)):
             if not place.name or place.db or place.name in shared:
                 continue
-            inner = sqlglot.parse_one(
-                str(ibis.to_sql(self.table(place.name), dialect=self.dialect)), read=self.dialect
-            )
+            inner = sqlglot.parse_one(str(ibis.to_sql(self.table(place.name))), read=spoken)
             alias = place.args.get("alias") or exp.to_identifier(place.name, quoted=True)
             named = exp.Subquery(this=inner)
             is_alias = isinstance(alias, exp.TableAlias)
@@ -109,7 +108,7 @@ class Connection:
                 if place.args.get(key):
                     named.set(key, place.args[key])
             place.replace(named)
-        return str(tree.sql(dialect=self.dialect))
+        return str(tree.sql(dialect=spoken))
 
 
 def _no_query() -> InvalidValueError:

@@ -15,7 +15,7 @@ _UTF8 = ("C.UTF-8", "en_US.UTF-8", "C.utf8")
 
 
 class Session:
-    """R, and the environments in which our R code and the notebook's names are.
+    """R, and the environments in which our own R code is.
 
     Attributes
     ----------
@@ -23,8 +23,8 @@ class Session:
         The module ``rpy2.rinterface``.
     place
         The R environment with our own functions.
-    offered
-        The R environment with the names of the notebook, on R's search path.
+    public
+        The R environment with what a person may call, on R's search path.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,6 @@ class Session:
         make = self.ri.evalr
         self.place: Any = make("new.env(parent = baseenv())")
         self.place["here"] = self.place
-        self.offered: Any = make('attach(NULL, name = "linkr:notebook", warn.conflicts = FALSE)')
         self.public: Any = make('attach(NULL, name = "linkr", warn.conflicts = FALSE)')
         self._evaluate = evaluate
         self._callback: Any = None

@@ -57,6 +57,11 @@ def test_variables_come_in_and_go_out(run: Any, shell: InteractiveShell) -> None
     assert run("%R cat(1 + 1)").stdout == "2"
 
 
+def test_a_package_hides_no_table_of_the_notebook(run: Any) -> None:
+    run("import pandas as pd\nlung = pd.DataFrame({'mine': [1]})")
+    assert run("%%R\nlibrary(survival)\ncat(names(lung))").stdout == "mine"
+
+
 def test_tables_are_shown_as_those_of_python(run: Any) -> None:
     [html] = htmls(run("%%R\ndata.frame(person_id = 12345, drug = '<b>é')"))
     assert "<caption>" in html and 'scope="col"' in html

@@ -188,8 +188,12 @@ def test_in_french(demo: Run) -> None:
         assert "collect() amène les lignes" in "".join(demo("cdm$person").printed)
         with pytest.raises(evaluation.RCodeError, match="ligne 3"):
             demo("1\nstop('non')")
+        with pytest.raises(evaluation.RCodeError, match="objet 'absent' introuvable"):
+            demo("absent")
     finally:
         set_language("en")
+    with pytest.raises(evaluation.RCodeError, match="object 'absent' not found"):
+        demo("absent")
 
 
 def test_a_changed_query_goes_back_to_python(demo: Run, demo_cdm: Cdm) -> None:

@@ -101,6 +101,23 @@ def test_other_versions_of_rpy2(
         assert "linkr-jupyter[r,r-older]" in str(found["en"]["advice"])
 
 
+def test_an_r_that_does_not_start_says_why(tmp_path: Path) -> None:
+    code = """
+import sys
+sys.modules["rpy2.rinterface"] = None
+from linkr_jupyter.r import r_status
+from linkr_jupyter.r.session import session
+from linkr_jupyter.r.status import RUnavailableError
+assert r_status("en").available
+try:
+    session()
+except RUnavailableError as error:
+    assert "could not be started" in str(error)
+assert r_status("en").code == "broken" and "rpy2.rinterface" in r_status("en").reason
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
 def test_a_missing_package_is_named() -> None:
     assert missing_packages(["stats", "noSuchPackage", "noSuchPackage"]) == ("noSuchPackage",)
 
@@ -108,7 +125,7 @@ def test_a_missing_package_is_named() -> None:
 def test_importing_the_toolkit_starts_no_r() -> None:
     code = (
         "import sys, linkr_jupyter, linkr_jupyter.widgets.notebook, linkr_jupyter.widgets.r_magics;"
-        "sys.exit(str([name for name in sys.modules if name.startswith('rpy2')] or 0))"
+        "sys.exit(any(name.startswith('rpy2') for name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
