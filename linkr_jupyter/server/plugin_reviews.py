@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import OrderedDict
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from ..errors import NotFoundError, PluginRefusedError
@@ -24,14 +25,16 @@ class WaitingReviews:
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, tuple[float, Review]] = OrderedDict()
+        self._lock = RLock()
 
     def keep(self, found: Review) -> str:
         """Keep a review and return its id; the oldest gives way."""
-        self._sweep()
-        while len(self._held) >= MOST:
-            self._held.popitem(last=False)
         identifier = secrets.token_hex(16)
-        self._held[identifier] = (time.monotonic(), found)
+        with self._lock:
+            self._sweep()
+            while len(self._held) >= MOST:
+                self._held.popitem(last=False)
+            self._held[identifier] = (time.monotonic(), found)
         return identifier
 
     def get(self, identifier: str) -> Review:
@@ -42,16 +45,19 @@ class WaitingReviews:
         NotFoundError
             When it was installed, given up or too old.
         """
-        self._sweep()
-        if identifier not in self._held:
+        with self._lock:
+            self._sweep()
+            held = self._held.get(identifier)
+        if held is None:
             raise NotFoundError(
                 "This review is no longer kept.", "Review the source again.", field="review"
             )
-        return self._held[identifier][1]
+        return held[1]
 
     def forget(self, identifier: str) -> None:
         """Let a review go."""
-        self._held.pop(identifier, None)
+        with self._lock:
+            self._held.pop(identifier, None)
 
     def _sweep(self) -> None:
         limit = time.monotonic() - SECONDS

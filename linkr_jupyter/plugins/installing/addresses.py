@@ -8,6 +8,7 @@ import socket
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from ...errors import PluginRefusedError
 from ...text import visible
@@ -118,6 +119,8 @@ def refuse_this_machine(url: str) -> None:
     try:
         found = {str(each[4][0]) for each in socket.getaddrinfo(host, parts.port or 443)}
     except (OSError, UnicodeError):
+        if getproxies().get(parts.scheme):  # behind a proxy, only the proxy knows other hosts
+            return
         _refuse(host, "The host {name} is not known.",
                 "Check its spelling, and whether this server may reach it.")  # fmt: skip
     for text in found:

@@ -144,10 +144,12 @@ def remove(plugin_id: str, *, where: str = "user", study: Path | None = None) ->
     """
     from ..finder import get_plugin
 
+    if not _plain_name(plugin_id):
+        get_plugin(plugin_id, study, disabled=True)  # says that there is none
     folder = target_folder(plugin_id, where, study)
     with locked(folder.parent):
         recover(folder.parent)
-        if not _plain_name(plugin_id) or not (folder / "plugin.json").is_file():
+        if not (folder / "plugin.json").is_file():
             get_plugin(plugin_id, study, disabled=True)  # says when there is none at all
             raise PluginRefusedError(
                 "The plugin “{id}” came with LinkR and cannot be removed.",

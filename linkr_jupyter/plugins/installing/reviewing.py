@@ -13,6 +13,7 @@ from ...errors import NotFoundError, PluginRefusedError
 from ...locale import Phrase
 from ...text import clean_text, visible
 from ..contract import check_plugin
+from ..finder import find_plugins
 from ..manifest import Plugin, read_plugin
 from ..problems import Problem
 from .addresses import is_address, read_address
@@ -186,7 +187,7 @@ def _look_at(plugin_id: str, files: dict[str, bytes], target: Path) -> ReviewedP
             for name in sorted(files)
         ),
         problems,
-        tuple(_warnings(plugin, checked, replaces)),
+        tuple(_warnings(plugin, checked, replaces, target)),
         replaces,
         files,
     )
@@ -201,8 +202,15 @@ def _pairs(plugin: Plugin) -> int:
     return sum(one * other for one, other in combinations(sizes, 2))
 
 
-def _warnings(plugin: Plugin, checked: bool, replaces: Replaced | None) -> list[Phrase]:
+def _warnings(
+    plugin: Plugin, checked: bool, replaces: Replaced | None, target: Path
+) -> list[Phrase]:
     found = []
+    others = [each for each in find_plugins(disabled=True) if each.id == plugin.id]
+    if others and others[0].folder.parent != target.parent:
+        found.append(
+            Phrase("It would be used in place of the plugin “{id}” that is there.", id=plugin.id)
+        )
     if not checked:
         found.append(Phrase("It has too many choices for all of its cells to be checked."))
     if not plugin.license:

@@ -135,6 +135,14 @@ def test_an_older_version_is_never_put_in_silently(source):
     assert any("older than" in str(w) for w in review(folder).plugins[0].warnings)
 
 
+def test_an_imitation_of_a_known_plugin_is_said(source, own, study):
+    folder = source(id="data_table")
+    found = review(folder)
+    assert "in place of the plugin “data_table”" in str(found.plugins[0].warnings[0])
+    assert not found.plugins[0].replaces
+    assert "in place of" not in str(review(source(id="small")).plugins[0].warnings)
+
+
 def test_removed_plugins_come_back(source, own):
     kept(source())
     change = remove("small")
@@ -152,7 +160,7 @@ def test_undoing_a_first_installation_takes_it_away(source):
     assert "small" not in ids() and read_records().installed == ()
 
 
-def test_what_came_with_linkr_can_only_be_disabled():
+def test_what_came_with_linkr_can_only_be_disabled(own):
     with pytest.raises(PluginRefusedError, match="plugin disable data_table"):
         remove("data_table")
     set_disabled("data_table", True)
@@ -161,11 +169,12 @@ def test_what_came_with_linkr_can_only_be_disabled():
         get_plugin("data_table")
     set_disabled("data_table", False)
     assert get_plugin("data_table").id == "data_table"
-    for name in ("nothing_like_it", "..", "../x", ""):
+    for name in ("nothing_like_it", "..", "../x", "a/b", ""):
         with pytest.raises(LinkrError):
             remove(name)
         with pytest.raises(NotFoundError):
             set_disabled(name, True)
+    assert not (own / "a").exists()
 
 
 def test_a_fork_is_a_plugin_of_its_own(own):

@@ -144,6 +144,17 @@ def test_this_machine_is_no_host_of_plugins(url: str) -> None:
         refuse_this_machine(url)
 
 
+def test_a_host_that_only_the_proxy_knows_is_left_to_it(monkeypatch):
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(PluginRefusedError, match="is not known"):
+        refuse_this_machine("https://forge.invalid/r")
+    monkeypatch.setenv("https_proxy", "http://proxy.invalid:3128")
+    refuse_this_machine("https://forge.invalid/r")
+    with pytest.raises(PluginRefusedError, match="this machine itself"):
+        refuse_this_machine("https://127.0.0.1/r")
+
+
 def test_git_that_is_absent_is_said(monkeypatch, repository):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PluginRefusedError, match="git is not installed"):
