@@ -140,12 +140,18 @@ def _install(found: Review, arguments: argparse.Namespace, only: list[str] | Non
 
 
 def _trusted(found: Review, arguments: argparse.Namespace) -> str:
-    """The hash that a person trusts: given, or by ``--yes`` or an answer that of what was shown."""
+    """The hash that a person trusts: given, or by ``--yes`` or an answer that of what was shown.
+
+    Where nobody can be asked, the command is the decision for files of this machine that replace
+    nothing; what comes over the network, or in place of something, needs one of the options.
+    """
     if arguments.hash:
         return str(arguments.hash)
     language = spoken_language()
     if not arguments.yes:
         if not sys.stdin.isatty():
+            if found.kind != "git" and not any(each.replaces for each in found.plugins):
+                return found.hash
             raise InvalidValueError(
                 "Nobody said that this source is trusted.",
                 "Read what it holds, then add --hash {hash}.",

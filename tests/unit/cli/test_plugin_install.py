@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,21 @@ def test_the_way_of_a_plugin(capsys, bars, own):
 
 
 def test_nothing_is_installed_before_somebody_trusts_it(capsys, bars, own):
-    code, out, err = call(capsys, "install", bars)
-    assert (code, out) == (2, "") and "Nobody said" in err and "cell.py" in err
     code, _, err = call(capsys, "install", bars, "--hash", "0" * 64)
     assert code == 2 and "not what was reviewed" in err
     assert "bars" not in ids()
+    git = ["git", "-C", str(bars), "-c", "user.name=x", "-c", "user.email=x@x"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *words], check=True)
+    code, out, err = call(capsys, "install", f"file://{bars}", "--allow-file")
+    assert (code, out) == (2, "") and "Nobody said" in err and "cell.py" in err
+    assert "bars" not in ids()
+
+
+def test_a_script_that_names_a_folder_trusts_it_unless_it_replaces_something(capsys, bars):
+    code, _, err = call(capsys, "install", bars)
+    assert code == 0 and "cell.py" in err and "bars" in ids()
+    assert call(capsys, "install", bars)[0] == 2
 
 
 def test_an_answer_on_the_terminal_is_trust(capsys, bars, monkeypatch):
