@@ -150,11 +150,8 @@ def test_many_entries_over_the_same_bytes() -> None:
     assert "two ways" in refused(forged) or "same file" in refused(forged)
 
 
-def test_bytes_before_between_and_after() -> None:
-    content = zipped(GOOD)
-    assert "no archive" in refused(b"#!/bin/sh\nexit\n" + content)
-    assert "belong to none" in refused(content + b"\0")
-    assert "belong to none" in refused(content + content)
+def hidden_after_the_first(*more: str) -> bytes:
+    """A zip whose directory does not account for six bytes behind its first member."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("cell.py", b"x = 1\n")
@@ -162,8 +159,18 @@ def test_bytes_before_between_and_after() -> None:
         archive.fp.seek(archive.start_dir)
         archive.fp.write(b"hidden")
         archive.start_dir += 6
-        archive.writestr("README.md", b"x")
-    assert "'README.md' is damaged" in refused(out.getvalue())
+        for name in more:
+            archive.writestr(name, b"x")
+    return out.getvalue()
+
+
+def test_bytes_before_between_and_after() -> None:
+    content = zipped(GOOD)
+    assert "no archive" in refused(b"#!/bin/sh\nexit\n" + content)
+    assert "belong to none" in refused(content + b"\0")
+    assert "belong to none" in refused(content + content)
+    assert "'README.md' is damaged" in refused(hidden_after_the_first("README.md"))
+    assert "belong to none" in refused(hidden_after_the_first())
     tar = tarred(GOOD, "")
     assert "belong to none" in refused(tar + b"hidden")
     assert "damaged" in refused(tarred(GOOD, "gz") + b"hidden")
