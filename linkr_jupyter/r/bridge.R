@@ -154,6 +154,9 @@ keep_in_front <- function() {
   if (!identical(search()[[2]], "linkr:notebook")) offer()
 }
 
+# R's own would end the kernel, and with it everything that Python holds.
+quit <- function(...) stop(ask_python("no_quitting"), call. = FALSE)
+
 figure <- function(chart, table = NULL, title, caption = "", alt = NULL, reading = NULL,
                    methods = NULL, width = 7, height = 4.4) {
   drawing <- if (is.null(chart)) NULL else draw_alone(chart, width, height)

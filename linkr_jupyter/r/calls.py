@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import LinkrError
+from ..errors import InvalidValueError, LinkrError
 from ..locale import current_language, translate
 from . import objects, values
 from .host import Host
@@ -86,6 +86,15 @@ class Calls:
         text = "Objects of Python cannot be changed from R."
         return translate(text, current_language())
 
+    def _no_quitting(self) -> str:
+        text = "R runs inside the kernel of this notebook: restart the kernel to begin again."
+        return translate(text, current_language())
+
+    def _no_column(self, name: Any, columns: Any) -> str:
+        text = "There is no column {column}; there are {columns}."
+        shown = ", ".join(str(column) for column in columns)
+        return translate(text, current_language(), column=str(name[0]), columns=shown)
+
     def _verb(self) -> str:
         return translate("A verb of LinkR: call it like a function.", current_language())
 
@@ -138,7 +147,11 @@ class Calls:
 
     def _show(self, value: Any, total: Any) -> bool:
         self.before_showing()
-        return self._here.show(values.from_r(value), int(total[0]))
+        try:
+            shown = values.from_r(value)
+        except InvalidValueError:  # a column of lists, say: R prints what we cannot show
+            return False
+        return self._here.show(shown, int(total[0]))
 
     def _plot(self, drawing: Any, alt: Any) -> None:
         self.before_showing()

@@ -90,6 +90,9 @@ register_dialects <- function() {
   registerS3method("db_connection_describe", "LinkrConnection", function(con, ...) {
     ask_python("describe", con@object)
   }, envir = dbplyr)
+  for (generic in c("$", "[[")) {
+    registerS3method(generic, "tbl_LinkrConnection", column_of, envir = asNamespace("base"))
+  }
   registerS3method("print", "tbl_LinkrConnection", print_query, envir = asNamespace("base"))
 }
 
@@ -110,6 +113,14 @@ delegate <- function(name, known) {
     method <- get0(own[[1]], asNamespace("dbplyr")[[".__S3MethodsTable__."]])
     method(con, ...)
   }
+}
+
+# A list to dbplyr, a table to a person: without this, `cdm$person$year_of_birth` would be NULL.
+column_of <- function(x, name, ...) {
+  parts <- unclass(x)
+  if (!is.character(name) || name %in% c(names(parts), "ops", "con")) return(parts[[name]])
+  if (name %in% colnames(x)) return(dplyr::pull(x, dplyr::all_of(name)))
+  stop(ask_python("no_column", name, colnames(x)), call. = FALSE)
 }
 
 print_query <- function(x, ...) {

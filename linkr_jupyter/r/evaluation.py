@@ -18,6 +18,7 @@ from .calls import Calls, install
 from .host import Host
 from .session import session
 
+_STACK = 16 * 2**20  # bytes
 _FLUSH = 0.25  # seconds between two pieces of printed text
 
 
@@ -58,7 +59,8 @@ def _calls() -> Calls:
     calls = Calls()
     install(calls)
     r = session()
-    r.public["figure"] = r["figure"]
+    for name, function in {"figure": "figure", "q": "quit", "quit": "quit"}.items():
+        r.public[name] = r[function]
     return calls
 
 
@@ -195,15 +197,31 @@ def _interruptible(calls: Calls) -> Iterator[None]:
         return
     from rpy2.rinterface_lib import openrlib
 
+    rlib = openrlib.rlib
+
     def interrupt(number: int, frame: FrameType | None) -> None:
         calls.interrupted = True
         if calls.working:
             raise KeyboardInterrupt
-        openrlib.rlib.R_interrupts_pending = 1
+        rlib.R_interrupts_pending = 1
 
+    # rpy2 tells R that its stack has no end: endless recursion would end the kernel.
+    unlimited = rlib.R_CStackLimit
+    rlib.R_CStackLimit = openrlib.ffi.cast("uintptr_t", _stack())
     before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
-        openrlib.rlib.R_interrupts_pending = 0
+        rlib.R_CStackLimit = unlimited
+        rlib.R_interrupts_pending = 0
         signal.signal(signal.SIGINT, before)
+
+
+def _stack() -> int:
+    """Bytes of the main thread's stack that R may use."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 2**62
+    soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    return int(0.9 * min(soft, _STACK)) if soft > 0 else int(0.9 * _STACK)

@@ -68,6 +68,7 @@ def test_tables_are_shown_as_those_of_python(run: Any) -> None:
     assert "12345" in html and "&lt;b&gt;é" in html
     [named] = htmls(run("%%R\nhead(mtcars, 2)"))
     assert "Mazda RX4 Wag" in named
+    assert "<list>" in run("%%R\ndplyr::tibble(a = 1, b = list(1:2))").stdout
 
 
 def test_printed_text_is_one_stream(run: Any) -> None:
@@ -105,6 +106,9 @@ def test_a_figure_has_its_table(run: Any) -> None:
         ("1\n2 +* 3", "R, line 2: this is not R code: unexpected '*'"),
         ("cdm$measurment", "no attribute or OMOP table 'measurment'"),
         ("library(noSuchPackage)", "noSuchPackage"),
+        ("f <- function(n) f(n + 1)\nf(1)", "R, line 2"),
+        ("q()", "restart the kernel"),
+        ("cdm$person$year_of_brith", "There is no column year_of_brith"),
     ],
 )
 def test_errors_are_readable(run: Any, code: str, words: str) -> None:
