@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .cell import render
+from .cell import PATIENT_MAGICS, render
 from .contract import check_plugin
 from .finder import BrokenPlugin, broken_plugins, find_plugins, get_plugin, plugin_folders
 from .labels import written_labels
+from .languages import language_title
 from .manifest import Plugin, read_plugin
 from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
 from .metadata import CellMetadata, cell_metadata, parse_metadata
@@ -15,6 +16,7 @@ from .scaffold import new_plugin
 from .values import FieldProblem, check_values, validated
 
 __all__ = [
+    "PATIENT_MAGICS",
     "BrokenPlugin",
     "CellMetadata",
     "CellState",
@@ -32,6 +34,7 @@ __all__ = [
     "check_values",
     "find_plugins",
     "get_plugin",
+    "language_title",
     "new_plugin",
     "parse_metadata",
     "plan_write",

@@ -83,6 +83,7 @@ def plan_write(
     labels: Labels | None = None,
     names: Mapping[str, str] | None = None,
     language: str = "python",
+    base_language: str | None = None,
 ) -> WritePlan:
     """Decide what a form writes into its cell.
 
@@ -92,6 +93,8 @@ def plan_write(
         Source of the cell now; None or blank for a new cell.
     base, base_values
         What the form alone last wrote and its values, from the cell's metadata.
+    base_language
+        Language in which the cell was last written, when it is another one.
 
     Returns
     -------
@@ -107,7 +110,13 @@ def plan_write(
     if current is None or not current.strip():
         return WritePlan(ours, CellState.UNCHANGED, ours)
     theirs = with_unix_lines(current)
-    state = cell_state(plugin, theirs, base, language)
+    before = base_language or language
+    state = cell_state(plugin, theirs, base, before)
+    if before != language and base is not None:
+        # No line of one language says what a line of the other does: edits by hand cannot move.
+        if state is CellState.EDITED:
+            return WritePlan(None, state, ours, _conflict(base, ours, theirs))
+        return WritePlan(ours, state, ours)
     if state is CellState.UNCHANGED or theirs.rstrip("\n") == ours:
         return WritePlan(ours, state, ours)
     if base is None:

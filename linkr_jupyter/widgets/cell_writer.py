@@ -60,7 +60,7 @@ class CellWriter:
     ----------
     current
         Source of the cell now; None while no cell is bound.
-    base, base_values
+    base, base_values, language
         What a form last wrote there.
     unshown
         Values that stand in the cell and that no control can show, by setting.
@@ -70,6 +70,7 @@ class CellWriter:
         self.plugin = plugin
         self.current: str | None = None
         self.base: str | None = None
+        self.language = plugin.languages[0]
         self.base_values: Values | None = None
         self._metadata: dict[str, Any] = {}
         self.unshown: dict[str, Unread] = {}
@@ -82,7 +83,7 @@ class CellWriter:
         """How the cell differs from what a form wrote; None while no cell is bound."""
         if self.current is None:
             return None
-        return cell_state(self.plugin, self.current, self.base)
+        return cell_state(self.plugin, self.current, self.base, self.language)
 
     def observe(self, source: str | None, metadata: Any) -> Values:
         """Take the cell as it is now; returns the values that changed in it since the last look.
@@ -106,7 +107,8 @@ class CellWriter:
             return {}
         self._metadata = dict(written)
         self.base, self.base_values = found.source, dict(found.values)
-        read = read_back(self.plugin, source, base_values=self.base_values)
+        self.language = found.language
+        read = read_back(self.plugin, source, base_values=self.base_values, language=self.language)
         return self._changes({**read.values, **self._refused(read)})
 
     def _refused(self, read: ReadBack) -> Values:
@@ -126,25 +128,30 @@ class CellWriter:
         self._seen = values
         return changed
 
-    def prepare(self, request: str, values: Values, labels: Labels, mode: str) -> Writing | None:
+    def prepare(
+        self, request: str, values: Values, labels: Labels, mode: str, language: str | None = None
+    ) -> Writing | None:
         """What to write for ``values``; None when a person must first settle a conflict.
 
         Parameters
         ----------
         mode
             ``auto`` (merge with edits by hand), ``form`` (replace them) or ``insert`` (a new cell).
+        language
+            Of the code; the cell's own when it is not given.
         """
-        fresh = render(self.plugin, values, labels=labels)
+        language = language or self.language
+        fresh = render(self.plugin, values, labels=labels, language=language)
         source = fresh
         if self.state is CellState.FOREIGN and self.current and self.current.strip():
             mode = "insert"  # other code is never replaced
         if mode == "auto":
-            planned = self.planned(values, labels)
+            planned = self.planned(values, labels, language)
             if planned is None:
                 return None
             source = planned
         # The base of the next merge is what the form alone would write: edits by hand stay edits.
-        metadata = cell_metadata(self.plugin, values, fresh, "python")
+        metadata = cell_metadata(self.plugin, values, fresh, language)
         place = "insert" if mode == "insert" or self.current is None else "replace"
         writing = Writing(source, self.current, metadata, place, dict(values))
         while len(self._requests) >= REQUESTS_KEPT:
@@ -152,7 +159,7 @@ class CellWriter:
         self._requests[request] = writing
         return writing
 
-    def planned(self, values: Values, labels: Labels) -> str | None:
+    def planned(self, values: Values, labels: Labels, language: str | None = None) -> str | None:
         """The source after a write, edits by hand merged in; None on a conflict."""
         plan = plan_write(
             self.plugin,
@@ -161,6 +168,8 @@ class CellWriter:
             base=self.base,
             base_values=self.base_values,
             labels=labels,
+            language=language or self.language,
+            base_language=self.language,
         )
         return None if plan.conflict is not None else plan.source
 
@@ -176,7 +185,10 @@ class CellWriter:
             self._undo.clear()
         self.current, self._metadata = writing.source, writing.metadata
         self.base, self.base_values = writing.metadata["source"], writing.values
-        read = read_back(self.plugin, writing.source, base_values=writing.values)
+        self.language = writing.metadata["language"]
+        read = read_back(
+            self.plugin, writing.source, base_values=writing.values, language=self.language
+        )
         self._seen, self.unshown = read.values, {}
         return writing
 

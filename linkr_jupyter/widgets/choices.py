@@ -61,9 +61,9 @@ class Choices:
             for name, names in self.labels(values).items()
         }
 
-    def remember(self, source: str) -> None:
+    def remember(self, source: str, language: str) -> None:
         """Take the names from the comments of a cell: a new kernel has no connection yet."""
-        written = written_labels(self._plugin, source)
+        written = written_labels(self._plugin, source, language)
         for name in self._concept_fields():
             self._written.update(written.get(name, {}))
 

@@ -11,6 +11,7 @@ from ..locale import translate
 from ..plugins import FieldProblem, Plugin, Unread, check_values, render
 from .cell_writer import CellWriter, changed_lines, difference
 from .choices import Choices
+from .code_language import CodeLanguage
 from .controls import hidden_fields, missing_fields, to_browser
 from .form_texts import form_texts
 from .form_values import FormValues, Values
@@ -43,6 +44,7 @@ class FormSession:
         self.defaults = plugin.defaults(language)
         self.values = FormValues(self.defaults)
         self.writer = CellWriter(plugin)
+        self.coding = CodeLanguage(plugin, language)
         self.choices = Choices(plugin, namespace)
         self.preview = Preview(plugin, shell, namespace, language, changed)
         self.unread: dict[str, str] = {}
@@ -62,10 +64,12 @@ class FormSession:
 
     def observe(self, source: str | None, metadata: Any) -> bool:
         """Take the cell as it is now; True when it changed a setting."""
-        if source is not None:
-            self.choices.remember(source)
-        before = self.writer.unshown
+        before, written_in = self.writer.unshown, self.writer.language
         found = self.writer.observe(source, metadata)
+        if self.writer.language != written_in:
+            self.coding.choose(self.writer.language)
+        if source is not None:
+            self.choices.remember(source, self.writer.language)
         now = self.writer.unshown
         self.unshown = {
             name: one
@@ -108,18 +112,18 @@ class FormSession:
 
     def fresh(self) -> str:
         """The cell that the settings alone make."""
-        return render(self.plugin, self.values.now, labels=self.labels)
+        return render(self.plugin, self.values.now, labels=self.labels, language=self.coding.now)
 
     def code(self, problems: Mapping[str, str]) -> tuple[str | None, list[int]]:
         """The cell as a write would leave it, and its lines that change; None with problems."""
-        if problems:
+        if problems or self.coding.unwritable:
             return None, []
-        planned = self.writer.planned(self.values.now, self.labels)
+        planned = self.writer.planned(self.values.now, self.labels, self.coding.now)
         source = planned if planned is not None else self.fresh()
         before = self.writer.current
         if before is None:
             names = self.choices.labels(self.defaults)
-            before = render(self.plugin, self.defaults, labels=names)
+            before = render(self.plugin, self.defaults, labels=names, language=self.coding.now)
         self._shown = source
         return source, changed_lines(before, source)
 
@@ -138,6 +142,7 @@ class FormSession:
                 "restore": self.writer.last is not None,
             },
             "code": {"text": self._shown, "changed": changed},
+            "coding": {"now": self.coding.now, "problem": self.coding.problem()},
             "cell": "" if state is None or self.unshown else state.value,
             "edits": difference(self.writer.current or "", self.writer.base or "")
             if edited

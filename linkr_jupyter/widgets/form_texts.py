@@ -7,6 +7,8 @@ from ..locale import translate
 TEXTS = {
     "settings": "Settings",
     "more_options": "More options",
+    "code_language": "Language of the code",
+    "use_python": "Use Python",
     "preview": "Preview",
     "result": "Result",
     "code": "Code",

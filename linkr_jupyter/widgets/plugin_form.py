@@ -28,7 +28,8 @@ class PluginForm(SealedWidget):
 
     NEUTRAL = "LinkR form"
     MESSAGES = {  # noqa: RUF012
-        "hello": "_hello", "set": "_set", "undo": "_undo", "redo": "_redo", "reset": "_reset",
+        "hello": "_hello", "set": "_set", "language": "_speak",
+        "undo": "_undo", "redo": "_redo", "reset": "_reset",
         "search": "_search", "preview": "_preview_now", "cell": "_cell",
         "write": "_write", "written": "_written", "nohost": "_no_host",
         "restore": "_restore", "restored": "_restored", "keep": "_keep_mine", "close": "_close",
@@ -65,6 +66,7 @@ class PluginForm(SealedWidget):
             "summary": plugin.summary,
             "language": self._language,
             "controls": describe(plugin.parameters),
+            "languages": self._session.coding.choices(),
             "texts": self._session.texts,
         }
 
@@ -95,6 +97,12 @@ class PluginForm(SealedWidget):
                 schema = self._session.properties[name]
                 self._session.set(name, from_browser(schema, message.get("value")))
             self._sequence[name] = token
+            self._refresh()
+
+    def _speak(self, message: Message) -> None:
+        name = incoming.choice(message, "to", set(self._session.plugin.languages))
+        with self._guard:
+            self._session.coding.choose(name)
             self._refresh()
 
     def _undo(self, message: Message) -> None:
@@ -174,11 +182,11 @@ class PluginForm(SealedWidget):
         session = self._session
         with self._guard:
             answer: dict[str, Any] = {"type": "write", "request": request, "run": run}
-            if session.problems():
+            if session.problems() or session.coding.unwritable:
                 self.send({**answer, "outcome": "invalid"})
                 return
             values, writer = session.values.now, session.writer
-            writing = writer.prepare(request, values, session.labels, mode)
+            writing = writer.prepare(request, values, session.labels, mode, session.coding.now)
             if writing is None:
                 session.conflict = difference(writer.current or "", session.fresh())
                 answer["outcome"] = "conflict"

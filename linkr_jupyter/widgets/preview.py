@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from itertools import pairwise
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -11,7 +12,7 @@ from ipywidgets.widgets.widget import _instances
 
 from ..errors import LinkrError
 from ..locale import translate
-from ..plugins import Plugin
+from ..plugins import PATIENT_MAGICS, Plugin
 from .cards import own_frames
 from .display import Stage
 from .place import in_voila, shows_details
@@ -153,7 +154,7 @@ class Preview:
         self._active = True
         try:
             with stage:
-                run = run_code(body_of(source), names, self._shell, warnings=False)
+                run = run_code(trial_of(source), names, self._shell, warnings=False)
         finally:
             self._active = False
         made = [
@@ -213,13 +214,22 @@ class Preview:
             widget.close()
 
 
-def body_of(source: str) -> str:
-    r"""A cell without its ``%%patient`` line.
+def trial_of(source: str) -> str:
+    r"""A cell as a preview runs it: without ``%%patient``, and leaving no name behind in R.
 
     Examples
     --------
-    >>> body_of("%%patient\npatient.person")
+    >>> trial_of("%%patient\npatient.person")
     'patient.person'
+    >>> print(trial_of("%%R -i cdm -o n\nn <- 1"))
+    %%R -i cdm
+    local({
+    n <- 1
+    })
     """
     first, _, rest = source.partition("\n")
-    return rest if first.startswith("%%") else source
+    words = first.split()
+    if words[:1] != ["%%R"] and words != PATIENT_MAGICS["r"].split():
+        return rest if first.startswith("%%") else source
+    given = [part for pair in pairwise(words) for part in pair if pair[0] == "-i"]
+    return "\n".join([" ".join(["%%R", *given]), "local({", rest, "})"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .code import ANY, NOTEBOOK_NAMES, Assignment, Code, Edit, Name, edited, with_unix_lines
-from .language import LANGUAGES, Language, get_language
+from .language import LANGUAGES, Language, get_language, language_title
 
 __all__ = [
     "ANY",
@@ -16,5 +16,6 @@ __all__ = [
     "Name",
     "edited",
     "get_language",
+    "language_title",
     "with_unix_lines",
 ]

@@ -96,6 +96,11 @@ R = Language(
 LANGUAGES = {language.name: language for language in (PYTHON, R)}
 
 
+def language_title(name: str) -> str:
+    """Return how people call a language: ``R``, ``Python``."""
+    return LANGUAGES[name].title if name in LANGUAGES else name
+
+
 def get_language(name: str) -> Language:
     """Return a language by its name.
 

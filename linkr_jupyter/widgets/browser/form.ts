@@ -6,6 +6,7 @@ import { CodePane, type CodeState } from './code_pane.js';
 import { CellPane, type CellNews } from './conflict_pane.js';
 import type { ControlView, FoundConcept, Texts, Value } from './field.js';
 import { Host } from './host.js';
+import { LanguageSwitch, type CodingState, type LanguageChoice } from './language_switch.js';
 import { Link } from './link.js';
 import { attachOutput, PreviewPane, type PreviewState } from './preview_pane.js';
 import { Settings, type SettingsState } from './settings.js';
@@ -17,12 +18,14 @@ interface View {
   summary: string;
   language: string;
   controls: ControlView[];
+  languages: LanguageChoice[];
   texts: Texts;
 }
 
 interface FormState extends SettingsState, CellNews {
   can: { undo: boolean; redo: boolean; restore: boolean };
   code: CodeState;
+  coding: CodingState;
   preview: PreviewState;
   status: { text: string; number: number };
 }
@@ -33,6 +36,7 @@ class FormView {
   private readonly texts: Texts;
   private readonly link: Link;
   private readonly host: Host;
+  private readonly languages: LanguageSwitch;
   private readonly settings: Settings;
   private readonly writer: Writer;
   private readonly code: CodePane;
@@ -81,6 +85,10 @@ class FormView {
       this.link,
       (field, text) => this.search(field, text),
     );
+    this.languages = new LanguageSwitch(this.view.languages, texts, (to) => {
+      this.settings.flush();
+      this.link.send({ type: 'language', to });
+    });
     this.writer = new Writer(this.link, this.host, this.settings, texts, (text) => {
       this.say(text);
     });
@@ -134,6 +142,7 @@ class FormView {
           'div',
           { class: 'linkr-Form-settings', role: 'group', 'aria-label': texts['settings'] },
           h('h3', {}, texts['settings']),
+          this.languages.element,
           this.settings.element,
         ),
         h('div', { class: 'linkr-Form-side' }, this.preview.element, this.code.element),
@@ -186,6 +195,7 @@ class FormView {
   private arrange(): void {
     const { texts, host } = this;
     this.code.label(host.present);
+    this.languages.place(host.present);
     this.preview.label(host.present);
     const reset = button(texts['reset'] ?? '', () => {
       this.link.send({ type: 'reset' });
@@ -241,6 +251,7 @@ class FormView {
   private apply(): void {
     const state = this.model.get('state') as FormState;
     this.settings.show(state);
+    this.languages.show(state.coding);
     this.code.show(state.code);
     this.cell.show(state);
     this.preview.show(state.preview);

@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from linkr_jupyter.errors import MissingTableError
 from linkr_jupyter.plugins import Plugin
-from linkr_jupyter.widgets.preview import Preview, body_of
+from linkr_jupyter.widgets.preview import Preview, trial_of
 
 
 class Bench:
@@ -138,6 +138,6 @@ def test_missing_inputs_and_tables(shell: InteractiveShell) -> None:
     bench.preview.close()
 
 
-def test_body_of_drops_only_a_magic() -> None:
-    assert body_of("%%patient\na\nb") == "a\nb"
-    assert body_of("a\n%%patient") == "a\n%%patient"
+def test_trial_of_drops_only_a_magic() -> None:
+    assert trial_of("%%patient\na\nb") == "a\nb"
+    assert trial_of("a\n%%patient") == "a\n%%patient"
