@@ -16,7 +16,16 @@ from .differences import folder_hash
 from .places import plugins_root, target_folder
 from .records import Record, Records, change_records, locked, read_records
 from .reviewing import Review, ReviewedPlugin, review
-from .staging import binned, copied, forget, read_ticket, recover, stage, swap
+from .staging import (
+    binned,
+    copied,
+    forget,
+    read_ticket,
+    recover,
+    recover_if_interrupted,
+    stage,
+    swap,
+)
 
 
 @dataclass(frozen=True)
@@ -238,6 +247,7 @@ def installed(study: Path | None = None) -> list[Installed]:
     """Every plugin that can be used or was disabled, by id."""
     from ..finder import find_plugins
 
+    recover_if_interrupted(plugins_root("user"))
     records = read_records()
     return [
         Installed(

@@ -21,8 +21,9 @@ from .contents import files_hash, split_plugins
 from .differences import Replaced, look_at_installed, older
 from .folders import read_folder
 from .gathering import LARGEST_SOURCE, Gathered, check_source_size
-from .places import target_folder
+from .places import plugins_root, target_folder
 from .repositories import read_repository
+from .staging import recover_if_interrupted
 from .tars import read_tar
 from .zips import read_zip
 
@@ -113,6 +114,7 @@ def review(
     NotFoundError
         When there is nothing at the path.
     """
+    recover_if_interrupted(plugins_root(where, study))
     gathered, kind, commit, shown = _gather(source, allow_file, name)
     plugins = tuple(
         _look_at(plugin_id, files, target_folder(plugin_id, where, study))

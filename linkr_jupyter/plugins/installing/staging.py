@@ -17,8 +17,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_data_dir
+
 from ...errors import NotFoundError
-from .records import linkr_folder, not_saved, read_records, write_whole
+from .records import linkr_folder, locked, not_saved, read_records, write_whole
 
 _TICKET = re.compile(r"[0-9a-f]{32}")
 KEPT = 30
@@ -131,7 +133,7 @@ def read_ticket(token: str) -> Ticket:
 def tickets() -> list[Ticket]:
     """Every ticket, newest first."""
     found = []
-    for place in _bin().iterdir():
+    for place in _bin().iterdir() if _place().is_dir() else ():
         try:
             found.append(read_ticket(place.name))
         except NotFoundError:
@@ -174,6 +176,13 @@ def recover(root: Path) -> None:
         forget(ticket.token)
 
 
+def recover_if_interrupted(root: Path) -> None:
+    """Take the lock and recover, only where a change below ``root`` did not come to its end."""
+    if any(not ticket.moved and Path(ticket.folder).parent == root for ticket in tickets()):
+        with locked(root):
+            recover(root)
+
+
 def forget(token: str) -> None:
     """Empty the bin of one entry."""
     shutil.rmtree(_bin() / read_ticket(token).token, ignore_errors=True)
@@ -211,7 +220,11 @@ def _move(folder: Path, target: Path) -> None:
         shutil.rmtree(gone, ignore_errors=True)
 
 
+def _place() -> Path:
+    return Path(jupyter_data_dir()) / "linkr" / "plugin-bin"
+
+
 def _bin() -> Path:
-    folder = linkr_folder() / "plugin-bin"
+    folder = linkr_folder() / _place().name
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder

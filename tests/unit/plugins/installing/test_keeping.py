@@ -312,7 +312,8 @@ install(found, trust=found.hash)
 
 @pytest.mark.parametrize("point", ["staged", "between", "placed"])
 @pytest.mark.parametrize("before", [False, True])
-def test_a_crash_leaves_the_old_plugin_or_the_new_one(source, own, point, before):
+@pytest.mark.parametrize("look", [installed, lambda: fork("data_table", "another")])
+def test_a_crash_leaves_the_old_plugin_or_the_new_one(source, own, point, before, look):
     folder = source()
     if before:
         kept(folder)
@@ -322,12 +323,23 @@ def test_a_crash_leaves_the_old_plugin_or_the_new_one(source, own, point, before
     whole = {path.name for path in own.iterdir() if not path.name.startswith(".")}
     assert whole <= {"small"}
     assert not [item for item in find_plugins() if item.id.startswith(".")]
-    fork("data_table", "another")  # the next change repairs what the crash left
+    look()  # whatever looks next repairs what the crash left
     version = get_plugin("small").version if "small" in ids() else ""
     expected = {"placed": "2.0.0"}.get(point, "1.0.0" if before else "")
     assert version == expected
     kept(folder)
     assert get_plugin("small").version == "2.0.0" and not state("small").modified
+
+
+def test_a_review_after_a_crash_compares_with_what_will_stand(source):
+    folder = source()
+    kept(folder)
+    written(folder, small(version="2.0.0"))
+    subprocess.run([sys.executable, "-c", _CRASH, "between", str(folder)], check=False)
+    found = review(folder)
+    assert found.plugins[0].replaces.version == "1.0.0"
+    install(found, trust=found.hash)
+    assert get_plugin("small").version == "2.0.0"
 
 
 def test_a_disk_that_cannot_be_written_keeps_everything(source, own, monkeypatch):
