@@ -12,6 +12,7 @@ from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
 from .metadata import CellMetadata, cell_metadata, parse_metadata
 from .problems import Problem
 from .reading import ReadBack, Unread, read_back
+from .recognition import Recognised, recognise
 from .scaffold import new_plugin
 from .values import FieldProblem, check_values, validated
 
@@ -25,6 +26,7 @@ __all__ = [
     "Plugin",
     "Problem",
     "ReadBack",
+    "Recognised",
     "Unread",
     "WritePlan",
     "broken_plugins",
@@ -41,6 +43,7 @@ __all__ = [
     "plugin_folders",
     "read_back",
     "read_plugin",
+    "recognise",
     "render",
     "validated",
     "written_labels",
