@@ -17,6 +17,7 @@ from ..locale import current_language, translate
 _UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "px": 1 / 96}
 _WIDTH, _HEIGHT = 7.0, 4.4  # inches
 _OFFERED = {"linkr_jupyter", "ibis", "pandas", "pyarrow"}
+_ROW = "row names of R"  # no name that R code gives a column
 _TABLES = ("Table", "DataFrame")
 
 
@@ -189,7 +190,8 @@ class NotebookHost:
 
             rows = value if isinstance(value.index, pd.RangeIndex) else _named_rows(value)
             caption = translate("Table of R.", current_language())
-            display(data_table(rows, caption=caption, total=total))
+            named = {str(name): str(name) for name in rows if name != _ROW}
+            display(data_table(rows, caption=caption, total=total, columns={**named, _ROW: " "}))
             return True
         if not hasattr(value, "_repr_mimebundle_"):
             return False
@@ -223,5 +225,4 @@ def _is_offered(value: Any) -> bool:
 
 def _named_rows(frame: Any) -> Any:
     """The names of the rows as a first column, whose heading is empty."""
-    rows = frame.reset_index(names="row")
-    return rows if "row" not in frame.columns else frame.reset_index(drop=True)
+    return frame.reset_index(names=_ROW)

@@ -67,7 +67,7 @@ def test_tables_are_shown_as_those_of_python(run: Any) -> None:
     assert "<caption>" in html and 'scope="col"' in html
     assert "12345" in html and "&lt;b&gt;é" in html
     [named] = htmls(run("%%R\nhead(mtcars, 2)"))
-    assert "Mazda RX4 Wag" in named
+    assert "Mazda RX4 Wag" in named and ">mpg</th>" in named and "row names" not in named
     assert "<list>" in run("%%R\ndplyr::tibble(a = 1, b = list(1:2))").stdout
 
 
