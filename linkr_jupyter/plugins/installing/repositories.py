@@ -31,6 +31,7 @@ _SETTINGS = {
     "http.followRedirects": "false", "protocol.ext.allow": "never", "maintenance.auto": "false",
     "submodule.recurse": "false", "fetch.recurseSubmodules": "false",
 }  # fmt: skip
+_PROTOCOLS = ("https", "ssh", "file")  # the address has been checked; git is told nevertheless
 _KINDS = {"120000": "{name} is a link.", "160000": "{name} is another repository inside this one."}
 _ASK = "Ask its author for a plugin made of plain files."
 
@@ -101,7 +102,8 @@ class _Git:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         protocol = address.url.partition(":")[0]
         self._environment = kept | {
-            "GIT_ALLOW_PROTOCOL": protocol, "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "",
+            "GIT_ALLOW_PROTOCOL": protocol if protocol in _PROTOCOLS else "https",
+            "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "",
             "SSH_ASKPASS": "", "GCM_INTERACTIVE": "never", "GIT_LFS_SKIP_SMUDGE": "1",
             "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oClearAllForwardings=yes", "LC_ALL": "C",
             "GIT_CEILING_DIRECTORIES": str(folder.parent), "GIT_NO_REPLACE_OBJECTS": "1",

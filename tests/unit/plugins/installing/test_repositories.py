@@ -14,7 +14,7 @@ import pytest
 from linkr_jupyter.errors import PluginRefusedError
 from linkr_jupyter.plugins import get_plugin
 from linkr_jupyter.plugins.installing import install, review, update
-from linkr_jupyter.plugins.installing.addresses import read_address, refuse_this_machine
+from linkr_jupyter.plugins.installing.addresses import GitAddress, read_address, refuse_this_machine
 from linkr_jupyter.plugins.installing.repositories import read_repository
 
 from .conftest import small, written  # type: ignore[import-not-found]
@@ -84,9 +84,11 @@ def test_nothing_of_a_repository_runs(repository, tmp_path, monkeypatch):
     (template / "hooks" / "post-checkout").chmod(0o755)
     monkeypatch.setenv("GIT_TEMPLATE_DIR", str(template))
     monkeypatch.setenv("GIT_SSH_COMMAND", f"touch {trap}")
-    monkeypatch.setenv("GIT_EXEC_PATH", str(tmp_path))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     written(repository, {".gitattributes": b"* filter=evil\n"})
-    commit(repository)
+    with monkeypatch.context() as plain:
+        plain.delenv("GIT_DIR")
+        commit(repository)
     assert review(f"file://{repository}", allow_file=True).plugins
     assert not trap.exists()
 
@@ -166,6 +168,17 @@ def test_a_branch_that_is_absent_is_said(repository):
         review(f"file://{repository}#nothing", allow_file=True)
     with pytest.raises(PluginRefusedError, match="git could not read"):
         review(f"file://{repository}#main:nothing", allow_file=True)
+
+
+def test_git_itself_refuses_other_protocols(monkeypatch, repository, tmp_path):
+    import linkr_jupyter.plugins.installing.repositories as repositories
+
+    monkeypatch.setattr(repositories, "refuse_this_machine", lambda url: None)
+    trap = tmp_path / "pwned"
+    for url in (f"ext::touch {trap}", str(repository), "--upload-pack=touch"):
+        with pytest.raises(PluginRefusedError, match="git could not read"):
+            read_repository(GitAddress(url))
+    assert not trap.exists()
 
 
 def test_a_server_that_never_answers_is_left(monkeypatch):
