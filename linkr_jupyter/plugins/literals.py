@@ -35,7 +35,12 @@ def check_builtin(value: object, field: str = "") -> None:
                 )
             check_builtin(key, field)
             check_builtin(item, field)
-    elif type(value) is str:
+    else:
+        _check_scalar(value, field)
+
+
+def _check_scalar(value: object, field: str) -> None:
+    if type(value) is str:
         if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
             raise InvalidValueError(
                 "“{name}” holds a character that no file can store.",

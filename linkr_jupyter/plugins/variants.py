@@ -105,12 +105,8 @@ def _check_variant(
     code = language.parse(body)
     yield from _check_markers(template, code, when, file)
     try:
-        render(
-            plugin,
-            values,
-            names={given: f"{given}_2" for given in plugin.inputs},
-            language=name,
-        )
+        others = {given: f"{given}_2" for given in plugin.inputs}
+        render(plugin, values, names=others, language=name)
     except LinkrError as error:
         yield problem(
             "input-name", file, 1,

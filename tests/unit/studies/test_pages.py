@@ -65,7 +65,7 @@ def test_headings_become_tabs_and_set_up_comes_first(study: Study, page: Page) -
     ]
     assert shown.metadata.linkr.page == {
         "id": "aggregated",
-        "title": "Study",
+        "title": "Aggregated data",
         "study": "Sepsis",
         "language": "en",
         "level": "aggregated",
@@ -115,8 +115,8 @@ def test_the_notebook_is_left_as_it_is(study: Study, page: Page) -> None:
 def test_without_headings_the_page_is_one_tab(study: Study, page: Page) -> None:
     notebook = new_notebook(cells=[new_code_cell("x")], metadata={"linkr": "malformed"})
     shown = to_page(notebook, study=study, page=page)
-    assert shown.metadata.linkr.page.tabs == ["Study"]
-    assert shown.cells[0].metadata.linkr == {"tab": {"index": 0, "title": "Study"}}
+    assert shown.metadata.linkr.page.tabs == ["Aggregated data"]
+    assert shown.cells[0].metadata.linkr == {"tab": {"index": 0, "title": "Aggregated data"}}
     assert to_page(new_notebook(), study=study, page=page).cells == []
 
 
