@@ -58,6 +58,15 @@ def _add_new(actions: Any) -> None:
     parser = _add(actions, "new", "Start a plugin that passes the check.", "new my_plot")
     parser.add_argument("id", metavar="ID", help="name in snake_case")
     parser.add_argument("--dir", type=Path, default=Path(), help="where (default: here)")
+    parser.add_argument(
+        "--from-cell",
+        type=Path,
+        metavar="FILE",
+        help="make its settings from the literals of this cell (.py, .R, or a notebook)",
+    )
+    parser.add_argument(
+        "--cell", type=int, metavar="N", help="number of the code cell in the notebook, from 1"
+    )
     parser.set_defaults(run=run_new)
 
 
@@ -156,11 +165,44 @@ def _demo_runner() -> Iterator[Any]:
 
 def run_new(arguments: argparse.Namespace) -> int:
     """Make the folder of a new plugin."""
-    from ..plugins import new_plugin
+    from ..plugins import new_plugin, plugin_from_cell
 
-    folder = new_plugin(arguments.id, arguments.dir)
+    if arguments.from_cell is None:
+        folder = new_plugin(arguments.id, arguments.dir)
+    else:
+        source = _read_cell(arguments.from_cell, arguments.cell)
+        folder = plugin_from_cell(source, arguments.id, arguments.dir)
     print(folder)
     return 0
+
+
+def _read_cell(path: Path, number: int | None) -> str:
+    """Return the code in a file: a script whole, of a notebook one cell."""
+    import nbformat
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".ipynb":
+            return f"%%R\n{text}" if path.suffix.lower() == ".r" else text
+        cells = [
+            cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code"
+        ]
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise InvalidValueError(
+            "{file} cannot be read: {reason}.",
+            "Give a script in Python or R, or a notebook.",
+            field="--from-cell",
+            file=path.name,
+            reason=getattr(error, "strerror", None) or str(error)[:200],
+        ) from None
+    if number is None or not 1 <= number <= len(cells):
+        raise InvalidValueError(
+            "The notebook has {count} code cells.",
+            "Say which one: --cell 1 for the first.",
+            field="--cell",
+            count=len(cells),
+        )
+    return str(cells[number - 1].source)
 
 
 def run_render(arguments: argparse.Namespace) -> int:

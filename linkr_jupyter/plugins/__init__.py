@@ -11,6 +11,7 @@ from .manifest import Plugin, read_plugin
 from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
 from .metadata import CellMetadata, cell_metadata, parse_metadata
 from .problems import Problem
+from .proposal import plugin_from_cell, propose_plugin
 from .reading import ReadBack, Unread, read_back
 from .recognition import Recognised, recognise
 from .scaffold import new_plugin
@@ -41,6 +42,8 @@ __all__ = [
     "parse_metadata",
     "plan_write",
     "plugin_folders",
+    "plugin_from_cell",
+    "propose_plugin",
     "read_back",
     "read_plugin",
     "recognise",

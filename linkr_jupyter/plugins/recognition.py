@@ -65,7 +65,7 @@ def recognise(source: str, study: Path | None = None) -> Recognised | None:
 
 def best_match(source: str, plugins: Iterable[Plugin]) -> Recognised | None:
     """Find which of some plugins a cell has the shape of."""
-    language, individual = _spoken(source)
+    language, individual = spoken_in(source)
     found = [
         match
         for plugin in plugins
@@ -75,7 +75,7 @@ def best_match(source: str, plugins: Iterable[Plugin]) -> Recognised | None:
     return max(found, key=lambda match: (match.share, len(match.source)), default=None)
 
 
-def _spoken(source: str) -> tuple[str, bool | None]:
+def spoken_in(source: str) -> tuple[str, bool | None]:
     """Return the language that the first line says, and whether it is a patient's cell."""
     words = source.lstrip().split("\n", 1)[0].split()
     if words == PATIENT_MAGICS["r"].split():

@@ -60,6 +60,18 @@ def new_plugin(plugin_id: str, folder: Path | str) -> Path:
     InvalidValueError
         When the id is no name in snake_case, or the folder exists already.
     """
+    manifest = json.dumps(_manifest(plugin_id), ensure_ascii=False, indent=2)
+    return write_plugin(plugin_id, folder, {"plugin.json": manifest + "\n", "cell.py": _CELL})
+
+
+def write_plugin(plugin_id: str, folder: Path | str, files: dict[str, str]) -> Path:
+    """Make the folder of a plugin inside ``folder`` with some files and a test to replace.
+
+    Raises
+    ------
+    InvalidValueError
+        When the id is no name in snake_case, or the folder exists already.
+    """
     if not _ID.match(plugin_id):
         raise InvalidValueError(
             "“{id}” cannot be the id of a plugin.",
@@ -75,8 +87,7 @@ def new_plugin(plugin_id: str, folder: Path | str) -> Path:
             field="id",
             folder=str(target),
         )
-    manifest = json.dumps(_manifest(plugin_id), ensure_ascii=False, indent=2)
-    files = {"plugin.json": manifest + "\n", "cell.py": _CELL, f"test_{plugin_id}.py": _TEST}
+    files = {**files, f"test_{plugin_id}.py": _TEST}
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         # Made aside, then renamed: a folder that is there is a whole plugin.

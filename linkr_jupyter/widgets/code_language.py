@@ -62,7 +62,8 @@ class CodeLanguage:
         status = r_status(self._language)
         if not status.available:
             return " ".join(part for part in (status.reason, status.advice) if part)
-        lacking = missing_packages(self._plugin.requires.get("packages", {}).get("r", ()))
+        needed = self._plugin.requires.get("packages", {}).get("r", ())
+        lacking = missing_packages(package.split()[0] for package in needed)
         if not lacking:
             return ""
         return translate(
