@@ -1,4 +1,5 @@
-# Run the code of one cell: expression by expression, as R's prompt does, in the global environment.
+# Run the code of one cell: expression by expression, as R's prompt does, in the global environment
+# or, to leave nothing behind, in one of its own.
 
 # R's own messages in the language of the notebook, where R has them.
 speak <- function(language) {
@@ -39,7 +40,7 @@ syntax_problem <- function(error) {
   list("syntax", text, "", line, NULL)
 }
 
-run_cell <- function(code) {
+run_cell <- function(code, local = FALSE) {
   file <- srcfilecopy("<cell>", strsplit(code, "\n", fixed = TRUE)[[1]])
   parsed <- tryCatch(
     parse(text = code, keep.source = TRUE, srcfile = file, encoding = "UTF-8"),
@@ -47,20 +48,21 @@ run_cell <- function(code) {
   )
   if (is.list(parsed)) return(parsed)
   references <- attr(parsed, "srcref")
+  place <- if (local) new.env(parent = globalenv()) else globalenv()
   for (i in seq_along(parsed)) {
-    problem <- run_expression(parsed[[i]], references[[i]][[1]], file)
+    problem <- run_expression(parsed[[i]], references[[i]][[1]], file, place)
     if (!is.null(problem)) return(problem)
     keep_in_front()
   }
   NULL
 }
 
-run_expression <- function(expression, line, file) {
+run_expression <- function(expression, line, file, place) {
   where <- line
   tryCatch(
     withCallingHandlers(
       {
-        result <- withVisible(eval(expression, globalenv()))
+        result <- withVisible(eval(expression, place))
         if (result$visible) show_value(result$value)
         NULL
       },

@@ -64,7 +64,9 @@ def _calls() -> Calls:
     return calls
 
 
-def run(code: str, host: Host, *, width: float = 7.0, height: float = 4.4) -> None:
+def run(
+    code: str, host: Host, *, width: float = 7.0, height: float = 4.4, local: bool = False
+) -> None:
     """Run the R code of a cell in R's global environment.
 
     Parameters
@@ -75,6 +77,8 @@ def run(code: str, host: Host, *, width: float = 7.0, height: float = 4.4) -> No
         Shows what R shows.
     width, height
         Of plots, in inches.
+    local
+        Keep the variables of the code to itself: for a preview.
 
     Raises
     ------
@@ -97,7 +101,7 @@ def run(code: str, host: Host, *, width: float = 7.0, height: float = 4.4) -> No
             r["speak"](current_language())
             r["begin_plots"](width, height)
             try:
-                problem = r["run_cell"](code)
+                problem = r["run_cell"](code, local)
             finally:
                 r["finish_plots"]()
     except r.ri.embedded.RRuntimeError as error:
@@ -153,7 +157,8 @@ def get(name: str) -> Any:
 def put(name: str, value: Any) -> None:
     """Give R a variable."""
     _calls()
-    session().ri.globalenv[name] = values.to_r(value)
+    r = session()
+    r.ri.globalenv[name] = r["lazily"](values.to_r(value))
 
 
 @contextmanager

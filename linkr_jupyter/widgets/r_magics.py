@@ -81,6 +81,7 @@ def _run(shell: InteractiveShell, line: str, cell: str | None) -> None:
         rest if cell is None else cell,
         NotebookHost(shell),
         width=(asked.width * scale) if asked.width else _WIDTH,
+        local=asked.local,
         height=(asked.height * scale) if asked.height else _HEIGHT,
     )
     shell.push({pair[0]: evaluation.get(pair[1]) for pair in _pairs(asked.output)})
@@ -102,6 +103,7 @@ def _arguments(line: str, cell: str | None) -> tuple[argparse.Namespace, str]:
     parser.add_argument("-w", "--width", type=float)
     parser.add_argument("-h", "--height", type=float)
     parser.add_argument("-u", "--units", choices=sorted(_UNITS), default="px")
+    parser.add_argument("--local", action="store_true")  # a preview leaves no variable behind
     if cell is None and not line.lstrip().startswith("-"):
         return parser.parse_args([]), line
     try:

@@ -57,6 +57,23 @@ def test_variables_come_in_and_go_out(run: Any, shell: InteractiveShell) -> None
     assert run("%R cat(1 + 1)").stdout == "2"
 
 
+def test_a_preview_leaves_nothing_behind(run: Any) -> None:
+    failed = run("%%R --local\nmine <- 1\nstop(mine)")
+    assert "R, line 2: 1" in failed.stdout
+    assert "'mine' not found" in run("%%R\nmine").stdout
+
+
+def test_what_plugins_cells_bring_in(run: Any, shell: InteractiveShell) -> None:
+    run("persons = cdm.person.filter(cdm.person.gender_concept_id == 8532)")
+    run(
+        "%%R -i cdm -i persons -o women,all\nlibrary(dplyr)\n"
+        "women <- persons |> count() |> collect()\n"
+        "all <- cdm$person |> count() |> pull(n)"
+    )
+    wanted = shell.user_ns["persons"].count().to_pyarrow().as_py()
+    assert shell.user_ns["women"]["n"].tolist() == [wanted] and shell.user_ns["all"] == 300
+
+
 def test_a_package_hides_no_table_of_the_notebook(run: Any) -> None:
     run("import pandas as pd\nlung = pd.DataFrame({'mine': [1]})")
     assert run("%%R\nlibrary(survival)\ncat(names(lung))").stdout == "mine"
