@@ -168,7 +168,7 @@ def test_running_a_cell_again_replaces_its_view(shell: InteractiveShell) -> None
     second.close()
 
 
-@pytest.mark.parametrize("line", ["--language R", "--what", "'", "70001"])
+@pytest.mark.parametrize("line", ["--language SAS", "--what", "'", "70001"])
 def test_a_wrong_first_line_is_explained(
     shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
