@@ -32,7 +32,7 @@ export class Forms {
     const forms = this.known.get(panel);
     const read = readMetadata(cell.model, this.trans);
     if (forms?.isOpen(cell) && !forms.isInView(cell)) {
-      forms.revealIn(cell);
+      void forms.revealIn(cell);
     } else if (forms?.isOpen(cell)) {
       forms.closeIn(cell);
     } else if (read.kind === 'form') {

@@ -9,7 +9,7 @@ import { FormHost } from './form-host';
 import { describe } from './form-session';
 import type { Memory, OpenForm } from './memory';
 import { kernelState, tellClosed, type KernelState } from './protocol';
-import { isInView, reveal } from './reveal';
+import { drawn, isInView, reveal } from './reveal';
 import { removeDuplicates } from './write-cell';
 
 /** Milliseconds between a kernel's first sign of life and the question for a form. */
@@ -116,7 +116,8 @@ export class NotebookForms {
   }
 
   /** Scroll to the open form of a cell and move into it. */
-  revealIn(cell: Cell): void {
+  async revealIn(cell: Cell): Promise<void> {
+    await drawn(this.panel.content, cell);
     const form = this.boundTo(cell);
     if (form) {
       reveal(form.host.node);
@@ -187,6 +188,9 @@ export class NotebookForms {
 
   private async show(form: Hosted, scroll: boolean): Promise<void> {
     const cell = this.cellById(form.cell);
+    if (cell && scroll) {
+      await drawn(this.panel.content, cell);
+    }
     await cell?.ready;
     if (!cell || cell.isDisposed || form.host.isDisposed) {
       return;

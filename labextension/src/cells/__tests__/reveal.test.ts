@@ -1,6 +1,7 @@
+import type { Cell } from '@jupyterlab/cells';
 import { afterEach, expect, it, vi } from 'vitest';
 
-import { isInView, reveal, typesElsewhere } from '../reveal';
+import { drawn, isInView, reveal, typesElsewhere } from '../reveal';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -17,6 +18,33 @@ it('scrolls a form into view and gives its heading the focus', () => {
   reveal(form);
   expect(form.scrollIntoView).toHaveBeenCalledWith({ block: 'start' });
   expect(document.activeElement?.textContent).toBe('Table');
+});
+
+it('scrolls again while the notebook moves, until the person scrolls', () => {
+  vi.useFakeTimers();
+  document.body.innerHTML = '<div><h2>Table</h2></div>';
+  const form = document.body.firstElementChild as HTMLElement;
+  form.scrollIntoView = vi.fn();
+  reveal(form);
+  vi.advanceTimersByTime(300);
+  expect(form.scrollIntoView).toHaveBeenCalledTimes(4);
+  document.dispatchEvent(new Event('wheel'));
+  vi.advanceTimersByTime(2000);
+  expect(form.scrollIntoView).toHaveBeenCalledTimes(4);
+  vi.useRealTimers();
+});
+
+it('has a notebook draw a cell that is no part of the page', async () => {
+  const node = placed(0, 0);
+  const cell = { node } as unknown as Cell;
+  const scrollToItem = vi.fn(() => Promise.reject(new Error('a newer wish')));
+  const notebook = { widgets: [{} as Cell, cell], scrollToItem };
+  node.getClientRects = () => [] as unknown as DOMRectList;
+  await drawn(notebook, cell);
+  expect(scrollToItem).toHaveBeenCalledWith(1, 'start');
+  node.getClientRects = () => [new DOMRect()] as unknown as DOMRectList;
+  await drawn(notebook, cell);
+  expect(scrollToItem).toHaveBeenCalledTimes(1);
 });
 
 it('leaves the focus where it is inside the form', () => {
