@@ -144,6 +144,10 @@ offer <- function(names = offered$names) {
   }
 }
 
+uncover <- function(name) {
+  if (exists(name, globalenv(), inherits = FALSE)) rm(list = name, envir = globalenv())
+}
+
 in_front <- function(name) {
   if (identical(search()[[2]], name)) return(as.environment(2L))
   if (name %in% search()) detach(name, character.only = TRUE)

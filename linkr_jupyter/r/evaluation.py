@@ -161,6 +161,12 @@ def put(name: str, value: Any) -> None:
     r.ri.globalenv[name] = r["lazily"](values.to_r(value))
 
 
+def uncover(name: str) -> None:
+    """Remove R's own variable of that name, so that the notebook's table is seen again."""
+    _calls()
+    session()["uncover"](name)
+
+
 @contextmanager
 def _printing(host: Host) -> Iterator[None]:
     """Send R's printed text to the host, in few pieces: R prints token by token."""

@@ -120,5 +120,8 @@ def _annotations(function: Callable[..., Any]) -> dict[str, str]:
 
 
 def _as_wanted(value: Any, annotation: str) -> Any:
-    single = isinstance(value, (bool, int, float, str))
-    return [value] if single and annotation.split(".")[-1].startswith(_LISTLIKE) else value
+    if not annotation.split(".")[-1].startswith(_LISTLIKE):
+        return value
+    if value is None and not annotation.endswith("None"):
+        return []  # c() is R's NULL
+    return [value] if isinstance(value, (bool, int, float, str)) else value

@@ -75,8 +75,12 @@ def _run(shell: InteractiveShell, line: str, cell: str | None) -> None:
 
     asked, rest = _arguments(line, cell)
     scale = _UNITS[asked.units]
-    for pair in _pairs(asked.input):
-        evaluation.put(pair[0], _named(shell, pair[1]))
+    for there, here in _pairs(asked.input):
+        value = _named(shell, here)
+        if there == here and _is_offered(value):
+            evaluation.uncover(there)  # it is there under its name, and follows Python
+        else:
+            evaluation.put(there, value)
     evaluation.run(
         rest if cell is None else cell,
         NotebookHost(shell),

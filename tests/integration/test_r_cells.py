@@ -50,8 +50,10 @@ def test_variables_come_in_and_go_out(run: Any, shell: InteractiveShell) -> None
     done = run("%%R -i frame -o found,n\nfound <- frame[frame$a > 1, ]\nn <- nrow(found)")
     assert done.result.success and shell.user_ns["n"] == 1
     assert shell.user_ns["found"]["a"].tolist() == [2]
-    # A table of the notebook needs no -i, and follows Python.
-    assert run("%%R\nrm(frame)\ncat(nrow(frame))").stdout == "2"
+    # A table of the notebook needs no -i, and follows Python until R has one of that name.
+    run("%%R -i frame\nframe <- rbind(frame, frame)")
+    assert run("%%R\ncat(nrow(frame))").stdout == "4"
+    assert run("%%R -i frame\ncat(nrow(frame))").stdout == "2"
     run("frame = frame.head(1)")
     assert run("%%R\ncat(nrow(frame))").stdout == "1"
     assert run("%R cat(1 + 1)").stdout == "2"
