@@ -110,7 +110,10 @@ def test_the_most_lines_are_shown_and_all_are_counted(hand) -> None:
     shown = run(hand.patient(PERSON), rows=2)
     assert len(shown.frame) == 2
     assert shown.count == "2 of 6 rows."
-    assert "<caption>Measurements. 2 of 6 rows.</caption>" in shown.to_html()
+    limited = "The setting “Most lines to show” allows no more."
+    assert f"<caption>Measurements. 2 of 6 rows. {limited}</caption>" in shown.to_html()
+    whole = run(hand.patient(PERSON), rows=6)
+    assert "<caption>Measurements. 6 rows.</caption>" in whole.to_html()
 
 
 def test_concepts_and_stays_choose_rows(hand) -> None:
