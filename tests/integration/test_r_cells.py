@@ -115,6 +115,8 @@ def test_a_figure_has_its_table(run: Any) -> None:
     [html] = htmls(done)
     assert '<img alt="A falling cloud"' in html and "32 cars" in html and "<details>" in html
     assert done.outputs[0].data["text/plain"] == "Figure: Weight"
+    [empty] = htmls(run("%%R\nfigure(NULL, title = 'None', reading = 'Nobody.')"))
+    assert "Nobody." in empty and "<img" not in empty
 
 
 @pytest.mark.parametrize(

@@ -212,3 +212,17 @@ def test_real_measurements(mimic_cdm: Cdm) -> None:
     counted = table.measurement_concept_id.value_counts(name="n")
     wanted = counted.order_by(counted.n.desc()).limit(3).to_pyarrow()["n"].to_pylist()
     assert host.shown[0]["n"].tolist() == wanted
+
+
+def test_objects_are_let_go_with_their_handles(demo: Run) -> None:
+    from linkr_jupyter.r import objects
+
+    demo('for (i in 1:50) m <- linkr$measured_values(cdm, 3027018, units = "main")')
+    demo("invisible(gc())")
+    demo("invisible(gc())")
+    before = len(objects._held)
+    demo('for (i in 1:50) m <- linkr$measured_values(cdm, 3027018, units = "main")')
+    demo("rm(m); invisible(gc())")
+    demo("invisible(gc())")
+    demo("1")
+    assert len(objects._held) <= before + 10
