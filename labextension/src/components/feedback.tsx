@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 
 import { RequestError } from '../request';
+import { Prose } from './prose';
 
 /** A waiting sentence, shown only when the wait can be felt. */
 export function Loading(props: { label: string }): ReactElement {
@@ -69,8 +70,14 @@ export function Problem(props: {
   const { message, advice } = explain(props.error, props.trans);
   return (
     <div className="linkr-Problem" role="alert">
-      <p className="linkr-Problem-message">{message}</p>
-      {advice && <p>{advice}</p>}
+      <p className="linkr-Problem-message">
+        <Prose>{message}</Prose>
+      </p>
+      {advice && (
+        <p>
+          <Prose>{advice}</Prose>
+        </p>
+      )}
       {props.onRetry && (
         <button type="button" className="linkr-Button" onClick={props.onRetry}>
           {props.trans.__('Retry')}
@@ -85,5 +92,5 @@ export function Badge(props: {
   children: ReactNode;
   kind?: 'plain' | 'notice' | 'good' | 'bad';
 }): ReactElement {
-  return <span className={`linkr-Badge linkr-mod-${props.kind ?? 'plain'}`}>{props.children}</span>;
+  return <span className={`linkr-Tag linkr-mod-${props.kind ?? 'plain'}`}>{props.children}</span>;
 }

@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
 
+import { Prose } from './prose';
+
 /** A search field with a visible label for screen readers only: its place says the rest. */
 export function SearchField(props: {
   label: string;
@@ -61,7 +63,7 @@ function Frame(
       )}
       {props.problem && (
         <p className="linkr-Field-problem" id={`${id}-problem`} role="alert">
-          {props.problem}
+          <Prose>{props.problem}</Prose>
         </p>
       )}
     </div>

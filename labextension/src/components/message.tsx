@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { openModal } from './modal';
+import { Prose } from './prose';
 
 /** Tell a person something that is too long for a notification, which cuts after 140 letters. */
 export async function tell(
@@ -12,8 +13,12 @@ export async function tell(
     closeLabel: trans.__('Close'),
     draw: (close) => (
       <>
-        <p>{message.text}</p>
-        <p>{message.advice}</p>
+        <p>
+          <Prose>{message.text}</Prose>
+        </p>
+        <p>
+          <Prose>{message.advice}</Prose>
+        </p>
         <div className="linkr-Actions">
           <button
             type="button"

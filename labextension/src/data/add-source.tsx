@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type FormEvent, type ReactElement } from 'react';
 
-import { explain, Problem } from '../components/feedback';
+import { Problem } from '../components/feedback';
 import { TextField } from '../components/fields';
+import { confirm } from '../components/confirm';
+import { refusalOf } from '../components/refusal';
 import { RequestError } from '../request';
 import type { NewSource, Source, SourceCheck } from './api';
 import { CheckReport } from './check-report';
@@ -40,16 +42,14 @@ export function AddSourceForm(props: AddSourceProps): ReactElement {
     start('testing', async () => setCheck(await sources.check(source.location)));
   const add = (event: FormEvent): void => {
     event.preventDefault();
-    void start('adding', async () => props.close(await sources.add(source)));
+    void start('adding', async () => {
+      const added = await addOrReplace(sources, source, trans);
+      if (added) {
+        props.close(added);
+      }
+    });
   };
-  const problem = (field: keyof NewSource): string | undefined => {
-    if (!(error instanceof RequestError) || error.field !== field) {
-      return undefined;
-    }
-    const { message, advice } = explain(error, trans);
-    return [message, advice].filter(Boolean).join(' ');
-  };
-  const beside = (Object.keys(source) as (keyof NewSource)[]).some((field) => problem(field));
+  const { problem, rest } = refusalOf(error, Object.keys(source) as (keyof NewSource)[], trans);
 
   return (
     <form className="linkr-Form-fields" onSubmit={add}>
@@ -84,7 +84,7 @@ export function AddSourceForm(props: AddSourceProps): ReactElement {
         {work === 'testing' && trans.__('Testing the connection…')}
         {work === 'adding' && trans.__('Adding the source…')}
       </p>
-      {error !== null && !beside && <Problem error={error} trans={trans} />}
+      {rest !== null && <Problem error={rest} trans={trans} />}
       {check && <CheckReport check={check} trans={trans} locale={props.locale} />}
       <div className="linkr-Actions">
         <button
@@ -104,4 +104,28 @@ export function AddSourceForm(props: AddSourceProps): ReactElement {
       </div>
     </form>
   );
+}
+
+/** Add a source; where its name is taken, only in the place of the other and after asking. */
+async function addOrReplace(
+  sources: Sources,
+  source: NewSource,
+  trans: TranslationBundle,
+): Promise<Source | null> {
+  try {
+    return await sources.add(source);
+  } catch (reason) {
+    if (!(reason instanceof RequestError && reason.code === 'source_taken')) {
+      throw reason;
+    }
+  }
+  const sure = await confirm(trans, {
+    title: trans.__('Replace “%1”?', source.name),
+    text: trans.__(
+      'There is already a source called “%1”. Studies and notebooks that use this name will read the new location instead; the data of both stay where they are.',
+      source.name,
+    ),
+    action: trans.__('Replace “%1”', source.name),
+  });
+  return sure ? sources.add(source, true) : null;
 }

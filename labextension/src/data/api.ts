@@ -38,8 +38,10 @@ export function listSources(): Promise<Source[]> {
   return request<Source[]>(['sources']);
 }
 
-export function addSource(source: NewSource): Promise<Source> {
-  return request<Source>(['sources'], { method: 'POST', body: source });
+/** Register a source; a name that is taken is refused unless it may be replaced. */
+export function addSource(source: NewSource, replace = false): Promise<Source> {
+  const body = replace ? { ...source, replace } : source;
+  return request<Source>(['sources'], { method: 'POST', body });
 }
 
 export function removeSource(name: string): Promise<void> {

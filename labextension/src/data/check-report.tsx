@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 
+import { Prose } from '../components/prose';
 import type { SourceCheck, SourceProblem } from './api';
 
 /** What a check found: tables with their rows, missing tables, problems with counts. */
@@ -82,7 +83,7 @@ function Problems(props: {
       <ul className="linkr-Problems">
         {props.check.problems.map((problem, index) => (
           <li key={`${problem.code}-${index}`}>
-            {problem.message}
+            <Prose>{problem.message}</Prose>
             <span className="linkr-Row-detail">{place(problem) + rows(problem)}</span>
           </li>
         ))}

@@ -25,8 +25,8 @@ export class Sources {
     return checkSource(location);
   }
 
-  async add(source: NewSource): Promise<Source> {
-    const added = await addSource(source);
+  async add(source: NewSource, replace = false): Promise<Source> {
+    const added = await addSource(source, replace);
     this._changed.emit();
     return added;
   }

@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useCallback, useState, type ReactElement } from 'react';
 
-import { Badge, Empty, Loading, Problem } from '../components/feedback';
+import { Badge, Loading, Problem } from '../components/feedback';
 import { moveBetweenRows } from '../components/keyboard';
+import { Listing } from '../components/listing';
 import { useLoaded } from '../components/loaded';
-import { useSignal } from '../components/signal';
 import type { Source } from './api';
 import { CheckReport } from './check-report';
 import type { Sources } from './model';
@@ -21,50 +21,36 @@ export interface SourceListProps {
 /** The section "Data" of the side panel. */
 export function SourceList(props: SourceListProps): ReactElement {
   const { sources, trans } = props;
-  const [loaded, reload] = useLoaded(useCallback(() => sources.list(), [sources]));
+  const load = useCallback(() => sources.list(), [sources]);
   const [opened, setOpened] = useState<string | null>(null);
-  useSignal(sources.changed, reload);
-
-  const button = (
-    <button type="button" className="linkr-Button linkr-mod-primary" onClick={props.onAdd}>
-      {trans.__('Add source')}
-    </button>
-  );
-  if (loaded.state === 'loading') {
-    return <Loading label={trans.__('Reading the data sources…')} />;
-  }
-  if (loaded.state === 'failed') {
-    return <Problem error={loaded.error} trans={trans} onRetry={reload} />;
-  }
-  if (loaded.value.length === 0) {
-    return (
-      <Empty action={button}>
-        {trans.__(
-          'No data source yet. A source is a database in the OMOP common data model: a folder of Parquet or CSV files, a DuckDB file, or a database server.',
-        )}
-      </Empty>
-    );
-  }
   return (
-    <>
-      <div className="linkr-Bar">
-        {button}
-        <button type="button" className="linkr-Button" onClick={reload}>
-          {trans.__('Refresh')}
-        </button>
-      </div>
-      <ul className="linkr-List" onKeyDown={moveBetweenRows}>
-        {loaded.value.map((source) => (
-          <SourceRow
-            key={source.name}
-            source={source}
-            opened={opened === source.name}
-            onToggle={() => setOpened(opened === source.name ? null : source.name)}
-            {...props}
-          />
-        ))}
-      </ul>
-    </>
+    <Listing
+      load={load}
+      changed={sources.changed}
+      trans={trans}
+      onAdd={props.onAdd}
+      words={{
+        loading: trans.__('Reading the data sources…'),
+        add: trans.__('Add source'),
+        empty: trans.__(
+          'No data source yet. A source is a database in the OMOP common data model: a folder of Parquet or CSV files, a DuckDB file, or a database server.',
+        ),
+      }}
+    >
+      {(read: Source[]) => (
+        <ul className="linkr-List" onKeyDown={moveBetweenRows}>
+          {read.map((source) => (
+            <SourceRow
+              key={source.name}
+              source={source}
+              opened={opened === source.name}
+              onToggle={() => setOpened(opened === source.name ? null : source.name)}
+              {...props}
+            />
+          ))}
+        </ul>
+      )}
+    </Listing>
   );
 }
 

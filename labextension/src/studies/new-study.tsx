@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useCallback, useState, type FormEvent, type ReactElement } from 'react';
 
-import { explain, Loading, Problem } from '../components/feedback';
+import { Loading, Problem } from '../components/feedback';
 import { SelectField, TextField } from '../components/fields';
 import { useLoaded } from '../components/loaded';
+import { refusalOf } from '../components/refusal';
 import type { Source } from '../data/api';
-import { RequestError } from '../request';
 import { MOST_TITLE, type NewStudy, type Study, type Template } from './api';
 import { folderName } from './folder-name';
 
@@ -92,14 +92,7 @@ function Fields(props: FieldsProps): ReactElement {
       setBusy(false);
     });
   };
-  const problem = (field: keyof NewStudy): string | undefined => {
-    if (!(error instanceof RequestError) || error.field !== field) {
-      return undefined;
-    }
-    const { message, advice } = explain(error, trans);
-    return [message, advice].filter(Boolean).join(' ');
-  };
-  const beside = (Object.keys(study) as (keyof NewStudy)[]).some((field) => problem(field));
+  const { problem, rest } = refusalOf(error, Object.keys(study) as (keyof NewStudy)[], trans);
   const template = props.templates.find((one) => one.id === study.template);
 
   return (
@@ -156,7 +149,7 @@ function Fields(props: FieldsProps): ReactElement {
           set({ folder });
         }}
       />
-      {error !== null && !beside && <Problem error={error} trans={trans} />}
+      {rest !== null && <Problem error={rest} trans={trans} />}
       <div className="linkr-Actions">
         <button type="button" className="linkr-Button" onClick={() => props.close(null)}>
           {trans.__('Cancel')}

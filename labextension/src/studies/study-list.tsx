@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useCallback, useState, type ReactElement } from 'react';
 
-import { Badge, Empty, Loading, Problem } from '../components/feedback';
+import { Badge } from '../components/feedback';
 import { SearchField } from '../components/fields';
 import { moveBetweenRows } from '../components/keyboard';
-import { useLoaded } from '../components/loaded';
+import { Listing } from '../components/listing';
+import { Prose } from '../components/prose';
 import { matches } from '../components/search';
-import { useSignal } from '../components/signal';
 import type { Study } from './api';
 import { readableDate } from './dates';
 import type { Studies } from './model';
@@ -23,53 +23,42 @@ export interface StudyListProps {
 export function StudyList(props: StudyListProps): ReactElement {
   const { studies, trans } = props;
   const load = useCallback(() => studies.list(), [studies]);
-  const [loaded, reload] = useLoaded(load);
-  const [text, setText] = useState('');
-  useSignal(studies.changed, reload);
-
-  const button = (
-    <button type="button" className="linkr-Button linkr-mod-primary" onClick={props.onNew}>
-      {trans.__('New study')}
-    </button>
-  );
-  if (loaded.state === 'loading') {
-    return <Loading label={trans.__('Reading the studies…')} />;
-  }
-  if (loaded.state === 'failed') {
-    return <Problem error={loaded.error} trans={trans} onRetry={reload} />;
-  }
-  if (loaded.value.length === 0) {
-    return (
-      <Empty action={button}>
-        {trans.__(
-          'No study yet. A study is a folder that holds a question, a data source, the patient record pages and the analysis steps.',
-        )}
-      </Empty>
-    );
-  }
-  const named = (title: string): number =>
-    loaded.value.filter((study) => study.title === title).length;
-  const shown = loaded.value.filter((study) => matches(text, study.title, study.description));
   return (
-    <>
-      <div className="linkr-Bar">
-        {button}
-        <button type="button" className="linkr-Button" onClick={reload}>
-          {trans.__('Refresh')}
-        </button>
-      </div>
-      <div onKeyDown={moveBetweenRows}>
-        <SearchField label={trans.__('Search studies')} value={text} onChange={setText} row />
-        <p className="linkr-Count" role="status">
-          {trans._n('%1 study', '%1 studies', shown.length)}
-        </p>
-        <ul className="linkr-List">
-          {shown.map((study) => (
-            <StudyRow key={study.id} study={study} twin={named(study.title) > 1} {...props} />
-          ))}
-        </ul>
-      </div>
-    </>
+    <Listing
+      load={load}
+      changed={studies.changed}
+      trans={trans}
+      onAdd={props.onNew}
+      words={{
+        loading: trans.__('Reading the studies…'),
+        add: trans.__('New study'),
+        empty: trans.__(
+          'No study yet. A study is a folder that holds a question, a data source, the patient record pages and the analysis steps.',
+        ),
+      }}
+    >
+      {(read: Study[]) => <Found {...props} read={read} />}
+    </Listing>
+  );
+}
+
+function Found(props: StudyListProps & { read: Study[] }): ReactElement {
+  const { read, trans } = props;
+  const [text, setText] = useState('');
+  const named = (title: string): number => read.filter((study) => study.title === title).length;
+  const shown = read.filter((study) => matches(text, study.title, study.description));
+  return (
+    <div onKeyDown={moveBetweenRows}>
+      <SearchField label={trans.__('Search studies')} value={text} onChange={setText} row />
+      <p className="linkr-Count" role="status">
+        {trans._n('%1 study', '%1 studies', shown.length)}
+      </p>
+      <ul className="linkr-List">
+        {shown.map((study) => (
+          <StudyRow key={study.id} study={study} twin={named(study.title) > 1} {...props} />
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -116,8 +105,12 @@ function BrokenStudy(props: {
         <span className="linkr-Row-detail">
           <Badge kind="bad">{props.trans.__('cannot be opened')}</Badge>
         </span>
-        <span>{props.problem.message}</span>
-        <span className="linkr-Row-detail">{props.problem.advice}</span>
+        <span>
+          <Prose>{props.problem.message}</Prose>
+        </span>
+        <span className="linkr-Row-prose">
+          <Prose>{props.problem.advice}</Prose>
+        </span>
       </div>
     </li>
   );

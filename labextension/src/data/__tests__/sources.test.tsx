@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it, vi } from 'vitest';
 
+import { dialogDrawn } from '../../__tests__/dialog';
 import { button, click, draw, type } from '../../__tests__/drawing';
 import { RequestError } from '../../request';
 import { AddSourceForm } from '../add-source';
@@ -70,6 +71,32 @@ describe('adding a source', () => {
     await type(field('location'), '/data/a.duckdb');
     await click(document.querySelector('button[type=submit]'));
     expect(add).toHaveBeenCalledWith({ name: 'a', location: '/data/a.duckdb', description: '' });
+    expect(close).toHaveBeenCalledWith(added);
+  });
+
+  it('asks before it puts a source in the place of another of its name', async () => {
+    const taken = new RequestError('There is one.', '', 'name', 'source_taken', 422);
+    const added: Source = { name: 'a', location_kind: 'file', description: '', generated: false };
+    const add = vi.fn((_: NewSource, replace = false) =>
+      replace ? Promise.resolve(added) : Promise.reject(taken),
+    );
+    const close = vi.fn();
+    await form({ add }, close);
+    await type(field('name'), 'a');
+    await type(field('location'), '/data/a.duckdb');
+    await click(document.querySelector('button[type=submit]'));
+    const question = await dialogDrawn();
+    expect(question.textContent).toContain('already a source called “a”');
+    await click(question.querySelector('.linkr-Actions .linkr-Button'));
+    expect(close).not.toHaveBeenCalled();
+    expect(add).toHaveBeenCalledTimes(1);
+    await click(document.querySelector('button[type=submit]'));
+    await dialogDrawn();
+    await click(button('Replace “a”'));
+    expect(add).toHaveBeenLastCalledWith(
+      { name: 'a', location: '/data/a.duckdb', description: '' },
+      true,
+    );
     expect(close).toHaveBeenCalledWith(added);
   });
 });
