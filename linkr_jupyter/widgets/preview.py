@@ -222,14 +222,12 @@ def trial_of(source: str) -> str:
     >>> trial_of("%%patient\npatient.person")
     'patient.person'
     >>> print(trial_of("%%R -i cdm -o n\nn <- 1"))
-    %%R -i cdm
-    local({
+    %%R -i cdm --local
     n <- 1
-    })
     """
     first, _, rest = source.partition("\n")
     words = first.split()
     if words[:1] != ["%%R"] and words != PATIENT_MAGICS["r"].split():
         return rest if first.startswith("%%") else source
     given = [part for pair in pairwise(words) for part in pair if pair[0] == "-i"]
-    return "\n".join([" ".join(["%%R", *given]), "local({", rest, "})"])
+    return "\n".join([" ".join(["%%R", *given, "--local"]), rest])

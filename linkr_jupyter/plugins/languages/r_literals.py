@@ -223,9 +223,11 @@ def _call(node: Node) -> Value:
 def arguments(node: Node) -> Iterator[tuple[str, Node]]:
     """Yield name and value of each argument of a call; the name is empty where there is none."""
     brackets = node.child_by_field_name("arguments")
-    for argument in brackets.named_children if brackets else ():
-        if argument.type != "argument":
-            continue
+    parts = brackets.named_children if brackets else []
+    given = [part for part in parts if part.type == "argument"]
+    if sum(part.type == "comma" for part in parts) != max(len(given) - 1, 0):
+        raise ValueError("an argument is empty")
+    for argument in given:
         value = argument.child_by_field_name("value")
         if value is None:
             raise ValueError("an argument is empty")
