@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -15,6 +17,8 @@ GROUPS = ("none", "sex", "age", "visit")
 AGES = ((18, "0–17"), (40, "18–39"), (65, "40–64"), (80, "65–79"))
 OLDEST = "80+"
 _MOST = 8
+_SEXES = ("Men", "Women", "Other or not recorded")
+_UNKNOWN = "Not recorded"
 _FEMALE, _MALE = 8532, 8507
 
 
@@ -51,11 +55,38 @@ def with_group(cdm: Cdm, rows: ir.Table, group_by: str) -> ir.Table:
     )
 
 
+def group_places(groups: Iterable[str]) -> dict[str, int]:
+    """Where each group stands, whatever the language: in which order, and with which colour.
+
+    Men, women and bands of age have places of their own, whether the others are there or not.
+    Other groups follow each other by name; those that are not recorded come last.
+
+    Parameters
+    ----------
+    groups
+        Names that :func:`with_group` gave, in the same language.
+
+    Examples
+    --------
+    >>> group_places(["Women"]), group_places(["80+", "18–39"])
+    ({'Women': 1}, {'18–39': 1, '80+': 4})
+    """
+    language, present = current_language(), set(groups)
+    sexes = [translate(name, language) for name in _SEXES]
+    ages = [*(label for _, label in AGES), OLDEST]
+    fixed = {name: place for names in (sexes, ages) for place, name in enumerate(names)}
+    places = {name: place for name, place in fixed.items() if name in present}
+    unknown = translate(_UNKNOWN, language)
+    rest = sorted(present - places.keys(), key=lambda name: (name == unknown, name))
+    first = 1 + max(places.values(), default=-1)
+    return places | {name: place for place, name in enumerate(rest, first)}
+
+
 def _by_sex(rows: ir.Table) -> ir.Table:
-    language = current_language()
-    words = [(_FEMALE, translate("Women", language)), (_MALE, translate("Men", language))]
-    other = translate("Other or not recorded", language)
-    return rows.mutate(group=rows.key.cases(*words, else_=other)).drop("key")
+    men, women, other = (translate(name, current_language()) for name in _SEXES)
+    return rows.mutate(group=rows.key.cases((_MALE, men), (_FEMALE, women), else_=other)).drop(
+        "key"
+    )
 
 
 def _by_concept(cdm: Cdm, rows: ir.Table) -> ir.Table:
@@ -68,7 +99,7 @@ def _by_concept(cdm: Cdm, rows: ir.Table) -> ir.Table:
             most=_MOST,
         )
     names = concept_names(cdm, [key for key in keys if key])
-    unknown = translate("Not recorded", current_language())
+    unknown = translate(_UNKNOWN, current_language())
     named = [(rows.key == key, name) for key, name in names.items()]
     group = ibis.cases(*named, else_=unknown) if named else ibis.literal(unknown)
     return rows.mutate(group=group).drop("key")
@@ -81,7 +112,7 @@ def _by_age(cdm: Cdm, rows: ir.Table) -> ir.Table:
     before = (_.date.month() * 100 + _.date.day()) < birthday
     age = _.date.year() - _.year_of_birth - before.ifelse(1, 0)
     joined = joined.mutate(age=age)
-    unknown = translate("Not recorded", current_language())
+    unknown = translate(_UNKNOWN, current_language())
     group = ibis.cases(
         (joined.age.isnull(), unknown),
         *[(joined.age < limit, label) for limit, label in AGES],

@@ -8,6 +8,7 @@ import pandas as pd
 from ibis import _
 
 from ..disclosure import is_small, mask_counts
+from .comparison import group_places
 from .thresholds import disclosure_threshold
 
 KEYS = ["variable", "group"]
@@ -52,12 +53,18 @@ def describe_values(values: ir.Table) -> pd.DataFrame:
             mean_without=_.value.mean(where=inside),
             sd_without=_.value.std(how="sample", where=inside),
         )
-        .order_by(KEYS)
         .execute()
     )
+    summary = _in_order(summary)
     threshold = disclosure_threshold()
     shown = summary if threshold is None else _masked_summary(summary, threshold)
     return shown.drop(columns=["outlier_patients", "missing_patients"])
+
+
+def _in_order(summary: pd.DataFrame) -> pd.DataFrame:
+    """By variable, then by group in the same order in every language."""
+    placed = summary.assign(place=summary.group.map(group_places(summary.group)))
+    return placed.sort_values(["variable", "place"], ignore_index=True).drop(columns="place")
 
 
 def _masked_summary(summary: pd.DataFrame, threshold: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..locale import current_language, translate
 from .appearance import COLOURS, DASHES
+from .comparison import group_places
 from .histograms import smooth
 from .panels import PANELS
 
@@ -42,7 +43,7 @@ def distribution_chart(
     """
     import altair as alt
 
-    groups = sorted(summary.group.unique()) if len(summary) else []
+    groups = list(group_places(summary.group))
     variables = [name for name in summary.variable.unique() if (counts.variable == name).any()]
     width = ALONE if len(variables) == 1 else SHARED
     panels = []
@@ -153,7 +154,10 @@ def _box(
     drawn["from"] = (drawn.q1.astype(float) - spread).clip(lower=least).clip(low, high)
     drawn["to"] = (drawn.q3.astype(float) + spread).clip(upper=largest).clip(low, high)
     row = alt.Y(
-        "group:N", title=None, axis=alt.Axis(ticks=False, labels=bool(groups[0] or groups[1:]))
+        "group:N",
+        sort=groups,
+        title=None,
+        axis=alt.Axis(ticks=False, labels=bool(groups[0] or groups[1:])),
     )
     height = max(len(groups), 1) * ROW * (1.6 if alone else 1)
     base = alt.Chart(drawn, width=width, height=height)
@@ -188,10 +192,9 @@ def _colour(groups: list[str], *, legend: bool = True) -> alt.Color | alt.ColorV
 
     if len(groups) < 2:
         return alt.ColorValue(COLOURS[0])
-    palette = [COLOURS[i % len(COLOURS)] for i in range(len(groups))]
     return alt.Color(
         "group:N",
-        scale=alt.Scale(domain=groups, range=palette),
+        scale=alt.Scale(domain=groups, range=_palette(groups)),
         legend=alt.Legend(title=None, orient="top", labelLimit=240) if legend else None,
     )
 
@@ -201,12 +204,17 @@ def _stroke(groups: list[str]) -> alt.Stroke | alt.StrokeValue:
 
     if len(groups) < 2:
         return alt.StrokeValue(COLOURS[0])
-    palette = [COLOURS[i % len(COLOURS)] for i in range(len(groups))]
-    return alt.Stroke("group:N", legend=None, scale=alt.Scale(domain=groups, range=palette))
+    return alt.Stroke(
+        "group:N", legend=None, scale=alt.Scale(domain=groups, range=_palette(groups))
+    )
+
+
+def _palette(groups: list[str]) -> list[str]:
+    return [COLOURS[place % len(COLOURS)] for place in group_places(groups).values()]
 
 
 def _dashes(groups: list[str]) -> list[list[int]]:
-    return [DASHES[i % len(DASHES)] for i in range(max(len(groups), 1))]
+    return [DASHES[place % len(DASHES)] for place in group_places(groups).values()]
 
 
 def _tooltip(*fields: str) -> list[alt.Tooltip]:

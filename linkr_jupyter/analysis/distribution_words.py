@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..locale import current_language, translate
 from .data_table import DataTable, data_table
+from .distribution import LISTED
 from .formats import format_number, plural
 from .thresholds import disclosure_threshold
 
@@ -42,7 +43,8 @@ def distribution_words(
     counts
         As made by ``histogram``: says what is not drawn.
     notes
-        What happened to some values because of their unit: those of ``measured_values``.
+        What happened to some values because of their unit, and which have unlikely dates: those
+        of ``measured_values``.
     title
         Title of the figure; None for LinkR's own.
     rule
@@ -126,13 +128,19 @@ def _unused(summary: pd.DataFrame) -> list[str]:
 
 
 def _flagged_table(flagged: pd.DataFrame, summary: pd.DataFrame) -> DataTable:
-    caption = translate("Values outside the limits, most extreme first.", current_language())
+    language = current_language()
+    caption = translate("Values outside the limits, most extreme first.", language)
+    more = (
+        "At most {n} are listed, the most extreme first: choose fewer measurements or patients "
+        "to see the others."
+    )
     unused = [] if summary.group.astype(bool).any() else ["group"]
     return data_table(
         flagged.drop(columns=unused),
         caption=caption,
         total=int(summary.outliers.sum()),
         exact=True,
+        more=translate(more, language, n=format_number(LISTED)),
     )
 
 
@@ -173,9 +181,12 @@ def _sentence(row: Mapping[Any, Any]) -> str:
             text = "{name}: {missing} records, and none holds a number."
             return translate(text, language, name=name, missing=_count(row["missing"]))
         return translate("{name}: too few values to describe.", language, name=name)
+    value = format_number(row["median"])
     if row["n"] == 1:
-        value = format_number(row["median"])
         return translate("{name}: a single value, {value}.", language, name=name, value=value)
+    if row["sd"] == 0:
+        text = "{name}: all {n} values are {value}."
+        return translate(text, language, name=name, n=_count(row["n"]), value=value)
     return translate(
         "{name}: half of the {n} values lie between {q1} and {q3}, with a median of {median}.",
         language,

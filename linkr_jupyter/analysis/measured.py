@@ -15,6 +15,7 @@ from ..cdm import Cdm
 from ..cohorts import Cohort
 from ..concepts import concept_names
 from .comparison import with_group
+from .misdated import misdated
 from .units import UnitPlan, name_units, plan_units
 
 Units = Literal["ask", "main", "convert", "split"]
@@ -31,7 +32,8 @@ class Measured:
         One row a measurement: ``measurement_id``, ``person_id``, ``concept_id``, ``variable``
         (name and unit), ``group``, ``date``, ``value`` (null where no number was recorded).
     notes
-        What was converted or left out because of its unit, as sentences.
+        What was converted or left out because of its unit, and what is dated where no value can
+        be, as sentences.
     """
 
     table: ir.Table
@@ -79,7 +81,7 @@ def measured_values(
     names = concept_names(cdm, found.concept_id.unique().tolist())
     plans, notes = plan_units(found, names, units, missing_is_main=keep_without_unit)
     table = _named(with_group(cdm, rows, group_by), plans)
-    return Measured(table, tuple(notes))
+    return Measured(table, (*notes, *misdated(cdm, table)))
 
 
 def _rows(cdm: Cdm, concept_ids: list[int], cohort: Cohort | None, during: During) -> ir.Table:

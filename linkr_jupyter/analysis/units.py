@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..cdm import Cdm
-from ..disclosure import is_small, mask_count
+from ..disclosure import is_small
 from ..errors import InvalidValueError, LinkrError
 from ..locale import current_language, translate
 from .conversions import Conversion, conversion
+from .counted import counted_sentence
 from .formats import format_number, plural
 from .records import concept_rows
 from .thresholds import disclosure_threshold
@@ -115,7 +116,7 @@ def _plan_concept(
     if len(totals) > 1 and way == "ask":
         raise _several(name, units, "Convert them, keep the most frequent unit, or show one "
                        "distribution per unit.")  # fmt: skip
-    plans, left_out, converted = [], 0, 0
+    plans, hows = [], []
     for row in units.to_dict("records"):
         unit = row["unit"] or (main if missing_is_main else "")
         how = _how(unit, main, way, int(row["concept_id"]))
@@ -124,8 +125,7 @@ def _plan_concept(
                            "most frequent unit, or show one distribution per unit.")  # fmt: skip
         shown = unit if way == "split" else main
         variable = f"{name} ({shown})" if shown else name
-        left_out += int(row["n"]) if how is None else 0
-        converted += int(row["n"]) if how not in (None, _AS_IT_IS) else 0
+        hows.append(how)
         source, mapped = row["unit_source_value"], row["unit_concept_id"]
         plans.append(
             UnitPlan(
@@ -136,7 +136,7 @@ def _plan_concept(
                 how or _AS_IT_IS,
             )
         )
-    return plans, _notes(name, main, left_out, converted)
+    return plans, _notes(name, main, units, hows)
 
 
 def _how(unit: str, main: str, way: str, concept_id: int) -> Conversion | None:
@@ -146,26 +146,23 @@ def _how(unit: str, main: str, way: str, concept_id: int) -> Conversion | None:
     return conversion(unit, main, concept_id) if unit and way == "convert" else None
 
 
-def _notes(name: str, unit: str, left_out: int, converted: int) -> list[str]:
-    language, threshold = current_language(), disclosure_threshold()
-
-    def said(one: str, several: str, count: int, **words: str) -> str:
-        shown = mask_count(count, threshold) if threshold else count
-        hidden = isinstance(shown, str)
-        # The singular would tell that a hidden count is one.
-        text = several if hidden or plural(count) else one
-        number = shown if hidden else format_number(count)
-        return translate(text, language, name=name, n=number, **words)
-
+def _notes(name: str, unit: str, units: pd.DataFrame, hows: list[Conversion | None]) -> list[str]:
+    """What is converted and what is left out, of the rows of ``units`` in the same order."""
+    left_out = units[[how is None for how in hows]]
+    converted = units[[how not in (None, _AS_IT_IS) for how in hows]]
     notes = []
-    if converted:
-        one = "{name}: {n} value was converted to {unit}."
-        several = "{name}: {n} values were converted to {unit}."
-        notes.append(said(one, several, converted, unit=unit))
-    if left_out:
-        one = "{name}: {n} value in another unit or without one is left out."
-        several = "{name}: {n} values in another unit or without one are left out."
-        notes.append(said(one, several, left_out))
+    if converted.n.sum():
+        notes.append(counted_sentence(
+            "{name}: {n} value was converted to {unit}.",
+            "{name}: {n} values were converted to {unit}.",
+            int(converted.n.sum()), int(converted.persons.max()), name=name, unit=unit,
+        ))  # fmt: skip
+    if left_out.n.sum():
+        notes.append(counted_sentence(
+            "{name}: {n} value in another unit or without one is left out.",
+            "{name}: {n} values in another unit or without one are left out.",
+            int(left_out.n.sum()), int(left_out.persons.max()), name=name,
+        ))  # fmt: skip
     return notes
 
 
