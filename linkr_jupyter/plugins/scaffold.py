@@ -39,7 +39,7 @@ alt.Chart(values.to_pandas()).mark_bar().encode(
 )
 """
 
-_TEST = '''\
+TEST = '''\
 """Replace this by numbers that you calculated in another way."""
 
 from pathlib import Path
@@ -87,7 +87,7 @@ def write_plugin(plugin_id: str, folder: Path | str, files: dict[str, str]) -> P
             field="id",
             folder=str(target),
         )
-    files = {**files, f"test_{plugin_id}.py": _TEST}
+    files = {**files, f"test_{plugin_id}.py": TEST}
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         # Made aside, then renamed: a folder that is there is a whole plugin.

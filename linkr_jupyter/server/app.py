@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 
-from . import nothing, plugin_changes, plugins, sources, studies, templates
+from . import nothing, plugin_changes, plugin_files, plugins, sources, studies, templates
 
 ROOT = "/linkr-jupyter/api"
 
@@ -23,6 +23,7 @@ class LinkrExtension(ExtensionApp):
             *studies.ROUTES,
             *templates.ROUTES,
             *sources.ROUTES,
+            *plugin_files.ROUTES,
             *plugin_changes.ROUTES,
             *plugins.ROUTES,
             *nothing.ROUTES,
