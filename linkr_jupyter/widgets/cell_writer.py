@@ -85,6 +85,11 @@ class CellWriter:
             return None
         return cell_state(self.plugin, self.current, self.base, self.language)
 
+    @property
+    def shown_values(self) -> Values:
+        """The settings as the cell shows them."""
+        return self._seen
+
     def observe(self, source: str | None, metadata: Any) -> Values:
         """Take the cell as it is now; returns the values that changed in it since the last look.
 

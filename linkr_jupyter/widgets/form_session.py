@@ -15,6 +15,7 @@ from .code_language import CodeLanguage
 from .controls import hidden_fields, missing_fields, to_browser
 from .form_texts import form_texts
 from .form_values import FormValues, Values
+from .linked_lines import Lines, setting_lines
 from .preview import Preview
 
 
@@ -142,6 +143,7 @@ class FormSession:
                 "restore": self.writer.last is not None,
             },
             "code": {"text": self._shown, "changed": changed},
+            "lines": self._lines(),
             "coding": {"now": self.coding.now, "problem": self.coding.problem()},
             "cell": "" if state is None or self.unshown else state.value,
             "edits": difference(self.writer.current or "", self.writer.base or "")
@@ -149,6 +151,18 @@ class FormSession:
             else [],
             "conflict": self.conflict,
             "preview": self.preview.as_json(),
+        }
+
+    def _lines(self) -> dict[str, Lines]:
+        """Which lines each setting decides: in the cell as it is, and in the code shown here."""
+        writer = self.writer
+        known = {**self.defaults, **writer.shown_values}
+        bound = writer.base is not None and writer.current is not None
+        return {
+            "cell": setting_lines(self.plugin, writer.current or "", known, writer.language)
+            if bound
+            else {},
+            "code": setting_lines(self.plugin, self._shown, self.values.now, self.coding.now),
         }
 
     def _settings(self, values: Values, problems: dict[str, str]) -> dict[str, Any]:

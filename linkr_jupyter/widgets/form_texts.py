@@ -14,6 +14,7 @@ TEXTS = {
     "code": "Code",
     "computed": "How was this computed?",
     "line_changed": "changed",
+    "line_of": "decided by “{title}”",
     "write": "Write cell",
     "write_run": "Write and run (Ctrl+Enter)",
     "show_result": "Show the result (Ctrl+Enter)",

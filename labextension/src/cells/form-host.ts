@@ -69,6 +69,7 @@ export class FormHost extends Widget {
   /** The form has drawn itself. */
   ready(): void {
     window.clearTimeout(this.timer);
+    this.drawn = true;
     this.attempts = 0;
     this.say('');
     if (this.awaited && !typesElsewhere(this.before)) {
@@ -107,6 +108,7 @@ export class FormHost extends Widget {
       return;
     }
     const { trans } = this;
+    this.drawn = false;
     this.area.model.clear();
     const busy = kernel.status === 'busy';
     this.say(
@@ -138,6 +140,10 @@ export class FormHost extends Widget {
 
   private opened(reply: KernelMessage.IExecuteReplyMsg): void {
     const { trans } = this;
+    if (this.drawn) {
+      // The form was faster than the kernel's reply: asking again would lose what is set in it.
+      return;
+    }
     if (reply.content.status === 'ok' && !this.showsWidget) {
       // The kernel has said in words why there is no form.
       this.fail('');
@@ -219,6 +225,7 @@ export class FormHost extends Widget {
   private readonly area: SimplifiedOutputArea;
   private readonly status: Widget;
   private attempts = 0;
+  private drawn = false;
   private timer = 0;
   private awaited = false;
   private before: Element | null = null;

@@ -5,6 +5,7 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 
 import { tell } from '../components/message';
 import { isSetup, readMetadata } from './cell-metadata';
+import { markCell } from './editor-lines';
 import { FormSession } from './form-session';
 import type { NotebookForms } from './notebook-forms';
 import {
@@ -12,6 +13,7 @@ import {
   formOf,
   isRestore,
   isWrite,
+  linesOf,
   type Answer,
   type FormEventName,
   type WriteDetail,
@@ -65,6 +67,9 @@ export class FormRequests {
         break;
       case 'linkr:interrupt':
         void this.forms.panel.sessionContext.session?.kernel?.interrupt();
+        break;
+      case 'linkr:lines':
+        this.showLines(session, detail);
         break;
       case 'linkr:close':
         this.close(session);
@@ -241,7 +246,20 @@ export class FormRequests {
     return NotebookActions.runCells(content, cells, sessionContext, this.dialogs, this.translator);
   }
 
+  /** Mark the lines that the setting in focus decides; none when it is left. */
+  private showLines(session: FormSession, detail: unknown): void {
+    const cell = session.cell ? this.forms.cellById(session.cell.id) : null;
+    if (cell) {
+      const { lines, words } = linesOf(detail);
+      markCell(cell, 'linked', lines, words);
+    }
+  }
+
   private close(session: FormSession): void {
+    const cell = session.cell ? this.forms.cellById(session.cell.id) : null;
+    if (cell) {
+      markCell(cell, 'linked', [], '');
+    }
     const hosted = this.forms.hosted(session.form);
     this.sessions.delete(session.form);
     session.dispose();

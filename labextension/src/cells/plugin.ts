@@ -6,7 +6,7 @@ import {
   Notification,
   SessionContextDialogs,
 } from '@jupyterlab/apputils';
-import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { CommandToolbarButton } from '@jupyterlab/ui-components';
 
@@ -21,6 +21,7 @@ import type { Studies } from '../studies/model';
 import { ICatalog, IForms, IPreferences, IStudies } from '../tokens';
 import { FormRequests } from './form-requests';
 import { Forms } from './forms';
+import { Freshness } from './freshness';
 import { Memory } from './memory';
 import { NotebookForms } from './notebook-forms';
 
@@ -47,6 +48,15 @@ export const cellsPlugin: JupyterFrontEndPlugin<Forms> = {
     const follow = (panel: NotebookPanel): void => {
       const inside = new NotebookForms(panel, trans, preferences, memory);
       new FormRequests(inside, trans, translator, dialogs);
+      new Freshness(panel, trans, (cell) => {
+        void NotebookActions.runCells(
+          panel.content,
+          [cell],
+          panel.sessionContext,
+          dialogs,
+          translator,
+        );
+      });
       forms.follow(inside);
     };
     tracker.forEach(follow);

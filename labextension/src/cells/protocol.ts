@@ -17,6 +17,7 @@ export type FormEventName =
   | 'linkr:run-setup'
   | 'linkr:interrupt'
   | 'linkr:restore'
+  | 'linkr:lines'
   | 'linkr:close';
 
 export const FORM_EVENTS: readonly FormEventName[] = [
@@ -25,6 +26,7 @@ export const FORM_EVENTS: readonly FormEventName[] = [
   'linkr:run-setup',
   'linkr:interrupt',
   'linkr:restore',
+  'linkr:lines',
   'linkr:close',
 ];
 
@@ -79,6 +81,16 @@ export function isWrite(detail: unknown): detail is WriteDetail {
 export function isRestore(detail: unknown): detail is RestoreDetail {
   const found = (detail ?? {}) as Partial<RestoreDetail>;
   return typeof found.source === 'string' && typeof found.metadata === 'object';
+}
+
+/** The lines of its cell that a form wants shown, from 1; what is malformed shows none. */
+export function linesOf(detail: unknown): { lines: number[]; words: string } {
+  const found = (detail ?? {}) as { lines?: unknown; words?: unknown };
+  const lines = Array.isArray(found.lines) ? found.lines : [];
+  return {
+    lines: lines.filter((line): line is number => Number.isInteger(line)),
+    words: typeof found.words === 'string' ? found.words : '',
+  };
 }
 
 /** Tell a form about its cell. */

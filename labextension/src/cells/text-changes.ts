@@ -70,6 +70,13 @@ export function rebase(edits: readonly Edit[], others: readonly Edit[]): Edit[] 
   return moved;
 }
 
+/** Numbers (from 1) of the lines of `after` that `before` does not have. */
+export function changedLines(before: string, after: string): number[] {
+  return hunks(before.split('\n'), after.split('\n')).flatMap((hunk) =>
+    Array.from({ length: hunk.nowEnd - hunk.nowStart }, (_, place) => hunk.nowStart + place + 1),
+  );
+}
+
 interface Hunk {
   oldStart: number;
   oldEnd: number;

@@ -13,6 +13,7 @@ export class CodePane {
   private readonly summary = h('summary');
   private readonly lines = h('ol', { class: 'linkrw-Code', tabindex: 0 });
   private drawn = '';
+  private linked: number[] = [];
 
   constructor(private readonly texts: Texts) {
     this.element = h('details', { class: 'linkr-Form-code' }, this.summary, this.lines);
@@ -25,6 +26,14 @@ export class CodePane {
     this.summary.textContent = text;
     this.element.open = inNotebook;
     this.lines.setAttribute('aria-label', text);
+  }
+
+  /** Marks the lines that the setting in focus decides. */
+  link(lines: number[]): void {
+    this.linked = lines;
+    for (const [place, line] of [...this.lines.children].entries()) {
+      line.classList.toggle('linkrw-mod-linked', lines.includes(place + 1));
+    }
   }
 
   show(code: CodeState): void {
@@ -47,5 +56,6 @@ export class CodePane {
         );
       }),
     );
+    this.link(this.linked);
   }
 }

@@ -1,12 +1,14 @@
 /** The form of a plugin. The kernel owns its state: this code shows it and sends messages. */
 
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button, fillWith, h, uniqueId } from './dom.js';
+import { h, uniqueId } from './dom.js';
 import { CodePane, type CodeState } from './code_pane.js';
 import { CellPane, type CellNews } from './conflict_pane.js';
 import type { ControlView, FoundConcept, Texts, Value } from './field.js';
+import { FormButtons, type Possible } from './form_buttons.js';
 import { Host } from './host.js';
 import { LanguageSwitch, type CodingState, type LanguageChoice } from './language_switch.js';
+import { LineLinks, type LinesState } from './line_links.js';
 import { Link } from './link.js';
 import { attachOutput, PreviewPane, type PreviewState } from './preview_pane.js';
 import { Settings, type SettingsState } from './settings.js';
@@ -23,9 +25,10 @@ interface View {
 }
 
 interface FormState extends SettingsState, CellNews {
-  can: { undo: boolean; redo: boolean; restore: boolean };
+  can: Possible;
   code: CodeState;
   coding: CodingState;
+  lines: LinesState;
   preview: PreviewState;
   status: { text: string; number: number };
 }
@@ -41,12 +44,10 @@ class FormView {
   private readonly writer: Writer;
   private readonly code: CodePane;
   private readonly cell: CellPane;
+  private readonly links: LineLinks;
   private readonly preview: PreviewPane;
   private readonly status = h('p', { class: 'linkrw-Status', role: 'status' });
-  private readonly buttons = h('div', { class: 'linkr-Form-buttons linkrw-Row' });
-  private readonly undo: HTMLButtonElement;
-  private readonly redo: HTMLButtonElement;
-  private readonly restore: HTMLButtonElement;
+  private readonly buttons: FormButtons;
   private spoken = 0;
   private heard = '';
 
@@ -93,6 +94,17 @@ class FormView {
       this.say(text);
     });
     this.code = new CodePane(texts);
+    this.links = new LineLinks(
+      this.settings.element,
+      texts,
+      Object.fromEntries(this.view.controls.map(({ name, title }) => [name, title])),
+      (lines) => {
+        this.code.link(lines);
+      },
+      (lines, words) => {
+        this.host.showLines(lines, words);
+      },
+    );
     this.cell = new CellPane(texts, (way) => {
       this.settle(way);
     });
@@ -111,14 +123,29 @@ class FormView {
       },
       signal,
     );
-    this.undo = button(texts['undo'] ?? '', () => {
-      this.link.send({ type: 'undo' });
-    });
-    this.redo = button(texts['redo'] ?? '', () => {
-      this.link.send({ type: 'redo' });
-    });
-    this.restore = button(texts['undo_write'] ?? '', () => {
-      void this.writer.restore();
+    this.buttons = new FormButtons(texts, {
+      write: () => {
+        void this.writer.write(false);
+      },
+      main: () => {
+        this.main();
+      },
+      reset: () => {
+        this.link.send({ type: 'reset' });
+      },
+      undo: () => {
+        this.link.send({ type: 'undo' });
+      },
+      redo: () => {
+        this.link.send({ type: 'redo' });
+      },
+      restore: () => {
+        void this.writer.restore();
+      },
+      close: () => {
+        this.link.send({ type: 'close' });
+        this.host.close();
+      },
     });
     this.build(heading);
     el.append(this.root);
@@ -147,7 +174,7 @@ class FormView {
         ),
         h('div', { class: 'linkr-Form-side' }, this.preview.element, this.code.element),
       ),
-      this.buttons,
+      this.buttons.element,
       this.status,
     );
     this.root.addEventListener('keydown', (event) => {
@@ -193,34 +220,11 @@ class FormView {
 
   /** With a notebook: write cells. Without one: show the result here. */
   private arrange(): void {
-    const { texts, host } = this;
+    const { host } = this;
     this.code.label(host.present);
     this.languages.place(host.present);
     this.preview.label(host.present);
-    const reset = button(texts['reset'] ?? '', () => {
-      this.link.send({ type: 'reset' });
-    });
-    const main = button(
-      texts[host.present ? 'write_run' : 'show_result'] ?? '',
-      () => {
-        this.main();
-      },
-      {
-        class: 'linkrw-Button linkrw-mod-main',
-        'aria-keyshortcuts': 'Control+Enter',
-      },
-    );
-    const write = button(texts['write'] ?? '', () => {
-      void this.writer.write(false);
-    });
-    const close = button(texts['close'] ?? '', () => {
-      this.link.send({ type: 'close' });
-      this.host.close();
-    });
-    const shown = host.present
-      ? [write, main, reset, this.undo, this.redo, this.restore, close]
-      : [main, reset, this.undo, this.redo];
-    fillWith(this.buttons, ...shown);
+    this.buttons.arrange(host.present);
   }
 
   private main(): void {
@@ -254,11 +258,10 @@ class FormView {
     this.languages.show(state.coding);
     this.code.show(state.code);
     this.cell.show(state);
+    this.links.show(state.lines);
     this.preview.show(state.preview);
     this.announce(state.preview);
-    this.undo.disabled = !state.can.undo;
-    this.redo.disabled = !state.can.redo;
-    this.restore.disabled = !state.can.restore;
+    this.buttons.show(state.can);
     if (state.status.number !== this.spoken) {
       this.spoken = state.status.number;
       this.say(state.status.text);

@@ -73,6 +73,11 @@ export class Host {
     return this.dispatch('interrupt', {});
   }
 
+  /** Shows lines of the cell; none takes the mark away. */
+  showLines(lines: number[], words: string): boolean {
+    return this.dispatch('lines', { lines, words });
+  }
+
   close(): boolean {
     return this.dispatch('close', {});
   }
