@@ -50,8 +50,8 @@ def prepared_copy(location: Path, progress: Progress | None = None) -> Path:
     with lock_of(place):
         if not target.exists():
             _sweep(copies, place)
-            _remember(location, copies / f"{place}.json")
-            _build(location, found, target, progress)
+            with _remembered(location, copies / f"{place}.json"):
+                _build(location, found, target, progress)
     return target
 
 
@@ -142,12 +142,22 @@ def _sweep(copies: Path, place: str) -> None:
                 old.unlink()
 
 
-def _remember(location: Path, note: Path) -> None:
-    """Write down whose copies these are: their names tell it only to who knows the place."""
+@contextlib.contextmanager
+def _remembered(location: Path, note: Path) -> Iterator[None]:
+    """Write down whose copies these are: their names tell it only to who knows the place.
+
+    Before the copy is there, so that none is without a note; a place that is refused has none.
+    """
     part = note.with_suffix(".note")
     part.touch(mode=0o600)
     part.write_text(json.dumps({"location": str(location.resolve())}), encoding="utf-8")
     part.replace(note)
+    try:
+        yield
+    except BaseException:
+        if not any(note.parent.glob(f"{note.stem}-*.duckdb")):
+            note.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager

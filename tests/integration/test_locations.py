@@ -19,7 +19,13 @@ from linkr_jupyter.errors import InvalidTextError, SourceError
 
 
 def leftovers() -> list[Path]:
-    return [p for p in copies_folder().iterdir() if p.suffix not in {".duckdb", ".lock"}]
+    """What is neither a copy, nor a lock, nor the note of whose copies there are."""
+    files = list(copies_folder().iterdir())
+    copied = {p.name.split("-")[0] for p in files if p.suffix == ".duckdb"}
+    kept = {".duckdb", ".lock"}
+    return [
+        p for p in files if p.suffix not in kept and (p.suffix != ".json" or p.stem not in copied)
+    ]
 
 
 def refusal(location: Any, **settings: Any) -> str:
