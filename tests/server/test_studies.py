@@ -32,7 +32,7 @@ async def test_a_study_is_created_listed_and_read(ask: Any, root: Path, hospital
     assert made.json["path"] == "team/sepsis"
     assert made.json["pages"][0] == {
         "id": "individual",
-        "title": "Patient record",
+        "title": "Individual data",
         "path": "team/sepsis/individual.ipynb",
     }
     assert (root / "team" / "sepsis" / "individual.ipynb").is_file()
