@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,7 +77,7 @@ class Session:
 def _start() -> Any:
     require_r()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _own_libraries():
             warnings.simplefilter("ignore")
             import rpy2.rinterface as ri
 
@@ -83,6 +85,19 @@ def _start() -> Any:
     except Exception as error:  # rpy2 fails in many ways: missing symbols, wrong R, no library
         raise failed_to_start(error) from error
     return ri
+
+
+@contextmanager
+def _own_libraries() -> Iterator[None]:
+    """Undo rpy2's LD_LIBRARY_PATH: with R's folders first, another Python would not start."""
+    name = "LD_LIBRARY_PATH"
+    before = os.environ.get(name)
+    try:
+        yield
+    finally:
+        os.environ.pop(name, None)
+        if before is not None:
+            os.environ[name] = before
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,6 +66,15 @@ def test_a_preview_leaves_nothing_behind(run: Any) -> None:
     failed = run("%%R --local\nmine <- 1\nstop(mine)")
     assert "R, line 2: 1" in failed.stdout
     assert "'mine' not found" in run("%%R\nmine").stdout
+
+
+def test_other_programs_keep_their_own_libraries(run: Any) -> None:
+    run("%%R\n1")
+    # With R's folders in LD_LIBRARY_PATH, another Python takes the library of the system's.
+    assert "/R/lib" not in os.environ.get("LD_LIBRARY_PATH", "")
+    child = subprocess.run([sys.executable, "-c", "import ssl"], capture_output=True, text=True)
+    assert child.stderr == ""
+    assert run("%%R\ncat(system(\"Rscript -e 'cat(1 + 1)'\", intern = TRUE))").stdout == "2"
 
 
 def test_what_plugins_cells_bring_in(run: Any, shell: InteractiveShell) -> None:
