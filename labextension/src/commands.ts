@@ -6,6 +6,7 @@ export const CommandIDs = {
   openPage: 'linkr:open-page',
   preview: 'linkr:preview-as-clinician',
   addSource: 'linkr:add-source',
+  installPlugin: 'linkr:install-plugin',
   addAnalysis: 'linkr:add-analysis',
   openForm: 'linkr:open-form',
 } as const;

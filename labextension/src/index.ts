@@ -1,4 +1,4 @@
-import { catalogPlugin } from './catalog/plugin';
+import { catalogPlugin, installCommandPlugin } from './catalog/plugin';
 import { addAnalysisPlugin, cellsPlugin } from './cells/plugin';
 import { sourceCommandsPlugin, sourcesPlugin } from './data/plugin';
 import { panelPlugin } from './panel/plugin';
@@ -10,6 +10,7 @@ export default [
   studiesPlugin,
   sourcesPlugin,
   catalogPlugin,
+  installCommandPlugin,
   cellsPlugin,
   addAnalysisPlugin,
   studyCommandsPlugin,

@@ -29,9 +29,11 @@ export function setRequestLanguage(chosen: string): void {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Record<string, string>;
   body?: unknown;
+  /** A file to send as it is, in the place of a JSON body. */
+  bytes?: Blob;
   /** The etag that was read, as the precondition of a change. */
   ifMatch?: string;
 }
@@ -54,8 +56,9 @@ export async function request<T>(path: string[], options: RequestOptions = {}): 
   if (options.ifMatch) {
     headers['If-Match'] = options.ifMatch;
   }
-  if (options.body !== undefined) {
-    headers['Content-Type'] = 'application/json';
+  const body = options.bytes ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  if (body !== null) {
+    headers['Content-Type'] = options.bytes ? 'application/octet-stream' : 'application/json';
   }
   let response: Response;
   try {
@@ -64,7 +67,7 @@ export async function request<T>(path: string[], options: RequestOptions = {}): 
       {
         method: options.method ?? 'GET',
         headers,
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(body === null ? {} : { body }),
       },
       settings,
     );

@@ -24,6 +24,10 @@ const french = Object.fromEntries(Object.entries(content).filter(([key]) => key)
 const SAME = new Set([
   '%1 plugin',
   'LinkR',
+  'Archive',
+  'Commit',
+  'Licence',
+  'SHA-256',
   'English',
   'Français',
   'Description',

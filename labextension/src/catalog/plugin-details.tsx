@@ -4,14 +4,25 @@ import { useCallback, useEffect, useRef, type ReactElement } from 'react';
 import { Badge, Loading, Problem } from '../components/feedback';
 import { useLoaded } from '../components/loaded';
 import { Markdown } from '../components/markdown';
-import type { PluginDetails, Setting } from './api';
+import { readableDate } from '../studies/dates';
+import { pictureUrl, type Card, type PluginDetails, type Setting } from './api';
+import { Facts } from './card';
 import type { CatalogViewProps } from './catalog-view';
-import { categoryLabel, languageLabel, levelLabel } from './words';
+import { PluginActions } from './plugin-actions';
+import { Requirements } from './requirements';
+import { languageLabel, placeLabel } from './words';
+
+type DetailsProps = CatalogViewProps & { id: string; card: Card | null };
 
 /** Everything about a plugin before it is used: what for, settings, and all lines of its cell. */
-export function PluginDetailsView(props: CatalogViewProps & { id: string }): ReactElement {
-  const { id, catalog, language, trans } = props;
-  const load = useCallback(() => catalog.get(id, language), [catalog, id, language]);
+export function PluginDetailsView(props: DetailsProps): ReactElement {
+  const { id, card, catalog, language, trans } = props;
+  const stamp = card?.installed?.hash ?? '';
+  const load = useCallback(() => {
+    // Read again when other files were installed.
+    void stamp;
+    return catalog.get(id, language);
+  }, [catalog, id, language, stamp]);
   const [loaded, reload] = useLoaded(load);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
@@ -26,13 +37,15 @@ export function PluginDetailsView(props: CatalogViewProps & { id: string }): Rea
         >
           {trans.__('All plugins')}
         </button>
-        <button
-          type="button"
-          className="linkr-Button linkr-mod-primary"
-          onClick={() => props.onUse(id)}
-        >
-          {trans.__('Use in notebook')}
-        </button>
+        {!card?.disabled && (
+          <button
+            type="button"
+            className="linkr-Button linkr-mod-primary"
+            onClick={() => props.onUse(id)}
+          >
+            {trans.__('Use in notebook')}
+          </button>
+        )}
       </div>
       {loaded.state === 'loading' && <Loading label={trans.__('Reading the plugin…')} />}
       {loaded.state === 'failed' && <Problem error={loaded.error} trans={trans} onRetry={reload} />}
@@ -41,21 +54,16 @@ export function PluginDetailsView(props: CatalogViewProps & { id: string }): Rea
   );
 }
 
-function Details(props: CatalogViewProps & { plugin: PluginDetails }): ReactElement {
-  const { plugin, trans } = props;
-  const tables = plugin.requires?.tables ?? [];
+function Details(props: DetailsProps & { plugin: PluginDetails }): ReactElement {
+  const { plugin, card, trans } = props;
+  // The title stands above already.
+  const readme = plugin.readme.replace(/^\s*# [^\n]*\n/, '').trim();
   return (
     <article className="linkr-Details">
-      <h2>{plugin.title}</h2>
+      <h2>{card?.title ?? plugin.title}</h2>
       <p>{plugin.summary}</p>
-      <p className="linkr-Row-badges">
-        <Badge>{levelLabel(plugin.level, trans)}</Badge>
-        <Badge>{categoryLabel(plugin.category, trans)}</Badge>
-        <Badge>{trans.__('version %1', plugin.version)}</Badge>
-        {plugin.license && <Badge>{plugin.license}</Badge>}
-      </p>
-      {tables.length > 0 && <p>{trans.__('Needs the tables: %1', tables.join(', '))}</p>}
-      {plugin.readme && <Markdown text={plugin.readme} rendermime={props.rendermime} />}
+      {card && <CardDetails {...props} card={card} />}
+      {readme && <Markdown text={readme} rendermime={props.rendermime} />}
       <Settings settings={plugin.parameters.properties ?? {}} trans={trans} />
       {Object.entries(plugin.cells).map(([language, source]) => (
         <details key={language}>
@@ -66,6 +74,38 @@ function Details(props: CatalogViewProps & { plugin: PluginDetails }): ReactElem
         </details>
       ))}
     </article>
+  );
+}
+
+/** What only the catalog knows of a plugin: its picture, where it is from, what may be done. */
+function CardDetails(props: DetailsProps & { card: Card }): ReactElement {
+  const { card, trans } = props;
+  const { installed } = card;
+  return (
+    <>
+      {card.picture && (
+        <img
+          className="linkr-Picture"
+          src={pictureUrl(card)}
+          alt={trans.__('A drawing of what “%1” shows', card.title)}
+        />
+      )}
+      <p className="linkr-Row-badges">
+        {card.disabled && <Badge kind="notice">{trans.__('Disabled')}</Badge>}
+        {card.modified && <Badge kind="notice">{trans.__('Changed by hand')}</Badge>}
+        <Facts facts={card} trans={trans} />
+      </p>
+      <p>
+        {placeLabel(card, trans)}
+        {installed && (
+          <span className="linkr-Row-detail">
+            {trans.__('From %1, %2', installed.source, readableDate(installed.date, props.locale))}
+          </span>
+        )}
+      </p>
+      <PluginActions {...props} card={card} />
+      <Requirements facts={card} trans={trans} />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { PluginSummary } from './api';
+import type { Card, PluginSummary } from './api';
+import type { CatalogChange } from './model';
 
 export function levelLabel(level: string, trans: TranslationBundle): string {
   return level === 'individual' ? trans.__('Individual data') : trans.__('Aggregated data');
@@ -24,11 +25,36 @@ export function categoryLabel(category: string, trans: TranslationBundle): strin
     write: trans.__('Write'),
     console: trans.__('Consoles'),
   };
-  return words[category] ?? category;
+  return words[category] ?? category.replaceAll('_', ' ');
 }
 
 export function languageLabel(language: string): string {
   return language === 'r' ? 'R' : language.charAt(0).toUpperCase() + language.slice(1);
+}
+
+/** Where a plugin is from, in words. */
+export function placeLabel(card: Pick<Card, 'place'>, trans: TranslationBundle): string {
+  const words: Record<Card['place'], string> = {
+    builtin: trans.__('Comes with this installation'),
+    user: trans.__('Installed by you'),
+    study: trans.__('Part of the study'),
+  };
+  return words[card.place];
+}
+
+/** What was done to plugins, in one sentence. */
+export function changeLabel(change: CatalogChange, trans: TranslationBundle): string {
+  const names = change.ids.join(', ');
+  const words: Record<CatalogChange['kind'], string> = {
+    installed: trans.__('Installed: %1.', names),
+    updated: trans.__('Updated: %1.', names),
+    removed: trans.__('Removed: %1.', names),
+    restored: trans.__('As before: %1.', names),
+    disabled: trans.__('Disabled: %1. Forms no longer offer it.', names),
+    enabled: trans.__('Enabled: %1.', names),
+    forked: trans.__('Copied as %1: change it in its folder.', names),
+  };
+  return words[change.kind];
 }
 
 /** Where a plugin would be used: the page of the study, and the language of the kernel. */

@@ -137,3 +137,31 @@ export function SelectField(
     </Frame>
   );
 }
+
+/** Choose a file of the reader's own computer. */
+export function FileField(
+  props: FieldProps & {
+    name: string;
+    /** Endings of names, as the browser wants them. */
+    accept: string;
+    onChange: (file: File | null) => void;
+  },
+): ReactElement {
+  const id = useId();
+  return (
+    <Frame {...props} id={id}>
+      {(described) => (
+        <input
+          {...described}
+          type="file"
+          name={props.name}
+          accept={props.accept}
+          className="linkr-Field-input"
+          required={props.required}
+          aria-invalid={Boolean(props.problem)}
+          onChange={(event) => props.onChange(event.target.files?.[0] ?? null)}
+        />
+      )}
+    </Frame>
+  );
+}

@@ -114,11 +114,12 @@ function Content(props: ContentProps): ReactElement {
             label: trans.__('Plugins'),
             content: (
               <CatalogView
-                {...{ catalog: props.catalog, trans, rendermime: props.rendermime }}
+                {...{ catalog: props.catalog, trans, locale, rendermime: props.rendermime }}
                 language={preferences.language}
                 opened={props.plugin}
                 onOpen={(plugin) => props.onOpen('plugins', plugin)}
                 onUse={(plugin) => run(CommandIDs.addAnalysis, { plugin })}
+                onInstall={() => run(CommandIDs.installPlugin)}
               />
             ),
           },
