@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from .appearance import COLOURS, DASHES
 from .comparison import group_places
 from .histograms import smooth
 from .panels import PANELS
+from .quartile_boxes import quartile_boxes
 
 if TYPE_CHECKING:
     import altair as alt
@@ -46,9 +48,10 @@ def distribution_chart(
     groups = list(group_places(summary.group))
     variables = [name for name in summary.variable.unique() if (counts.variable == name).any()]
     width = ALONE if len(variables) == 1 else SHARED
+    boxes = quartile_boxes(summary, counts, plot)
     panels = []
     for variable in variables:
-        facts = summary[summary.variable == variable]
+        facts = boxes[boxes.variable == variable]
         of_variable = counts[counts.variable == variable]
         span = [of_variable.left.min(), of_variable.right.max()]
         x_scale = alt.Scale(domain=span, nice=False, zero=False)
@@ -63,6 +66,17 @@ def distribution_chart(
     return alt.vconcat(*panels, spacing=24, usermeta=PANELS) if panels else None
 
 
+def group_colours(groups: Sequence[str]) -> dict[str, str]:
+    """Group -> colour; the same for the same group in every language and every drawing."""
+    return {name: COLOURS[at % len(COLOURS)] for name, at in group_places(groups).items()}
+
+
+def distribution_axis(plot: str) -> str | None:
+    """Title of the vertical axis of a plot, in the current language; None where it has none."""
+    titles = {"cumulative": "Share of values up to here", "histogram": "Values", "bars": "Values"}
+    return translate(titles[plot], current_language()) if plot in titles else None
+
+
 def _bars(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> Layer:
     import altair as alt
 
@@ -72,7 +86,7 @@ def _bars(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> La
         .encode(
             alt.X("left:Q", bin="binned", scale=scale, axis=alt.Axis(labels=False, title=None)),
             alt.X2("right:Q"),
-            alt.Y("n:Q", stack=None, title=translate("Values", current_language())),
+            alt.Y("n:Q", stack=None, title=distribution_axis("histogram")),
             _colour(groups),
             tooltip=_tooltip("left:Q", "right:Q", "n:Q"),
         )
@@ -82,7 +96,7 @@ def _bars(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> La
 def _steps(counts: pd.DataFrame, scale: Any, groups: list[str], width: int) -> Layer:
     import altair as alt
 
-    title = translate("Share of values up to here", current_language())
+    title = distribution_axis("cumulative")
     return (
         alt.Chart(counts, width=width, height=HEIGHT)
         .mark_line(interpolate="step-before", strokeWidth=2)
@@ -129,7 +143,7 @@ def _levels(counts: pd.DataFrame, variable: str, groups: list[str], width: int) 
     chart = alt.Chart(shown, width=width, height=HEIGHT).mark_bar()
     encoded = chart.encode(
         alt.X("text:O", sort=order, title=variable, axis=alt.Axis(labelAngle=0)),
-        alt.Y("n:Q", title=translate("Values", current_language())),
+        alt.Y("n:Q", title=distribution_axis("bars")),
         _colour(groups),
         tooltip=_tooltip("text:N", "n:Q"),
     )
@@ -147,12 +161,6 @@ def _box(
     """Box from the first to the third quartile with the median; whiskers end at a fence."""
     import altair as alt
 
-    drawn = facts.dropna(subset=["q1", "q3"]).copy()
-    spread = 1.5 * (drawn.q3.astype(float) - drawn.q1.astype(float))
-    low, high = (float(end) for end in scale.domain)
-    least, largest = drawn.get("minimum", low), drawn.get("maximum", high)
-    drawn["from"] = (drawn.q1.astype(float) - spread).clip(lower=least).clip(low, high)
-    drawn["to"] = (drawn.q3.astype(float) + spread).clip(upper=largest).clip(low, high)
     row = alt.Y(
         "group:N",
         sort=groups,
@@ -160,9 +168,9 @@ def _box(
         axis=alt.Axis(ticks=False, labels=bool(groups[0] or groups[1:])),
     )
     height = max(len(groups), 1) * ROW * (1.6 if alone else 1)
-    base = alt.Chart(drawn, width=width, height=height)
-    axis = alt.X("from:Q", scale=scale, title=variable)
-    whisker = base.mark_rule().encode(axis, alt.X2("to:Q"), row)
+    base = alt.Chart(facts, width=width, height=height)
+    axis = alt.X("low:Q", scale=scale, title=variable)
+    whisker = base.mark_rule().encode(axis, alt.X2("high:Q"), row)
     box = base.mark_bar(size=ROW * 0.6).encode(
         alt.X("q1:Q", scale=scale), alt.X2("q3:Q"), row, _colour(groups, legend=False),
         tooltip=_tooltip("q1:Q", "median:Q", "q3:Q"),
@@ -177,9 +185,7 @@ def _limits(facts: pd.DataFrame, scale: Any, width: int, height: float) -> Layer
     """The limits of the rule, as dashed lines, where they lie within the axis."""
     import altair as alt
 
-    low, high = scale.domain
-    ends = pd.concat([facts.lower, facts.upper]).dropna().astype(float)
-    ends = ends[(ends >= low) & (ends <= high)].drop_duplicates()
+    ends = pd.concat([facts.lower, facts.upper]).dropna().drop_duplicates()
     rules = alt.Chart(pd.DataFrame({"limit": ends}), width=width, height=height)
     line = rules.mark_rule(strokeDash=[6, 4], color="#1B1B1B", strokeWidth=1.5).encode(
         alt.X("limit:Q", scale=scale)
@@ -210,7 +216,7 @@ def _stroke(groups: list[str]) -> alt.Stroke | alt.StrokeValue:
 
 
 def _palette(groups: list[str]) -> list[str]:
-    return [COLOURS[place % len(COLOURS)] for place in group_places(groups).values()]
+    return list(group_colours(groups).values())
 
 
 def _dashes(groups: list[str]) -> list[list[int]]:

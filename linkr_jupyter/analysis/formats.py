@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import pandas as pd
@@ -142,6 +143,12 @@ def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> l
             known.tolist(), days, *columns, strict=True
         )
     ]
+
+
+def moment_texts(moments: Sequence[dt.datetime | None]) -> list[str]:
+    """Write moments for an axis: with the time of day where one of them is no midnight."""
+    stamps = pd.Series(list(moments), dtype="datetime64[us]")
+    return format_moments(stamps, bool(stamps.dropna().eq(stamps.dropna().dt.normalize()).all()))
 
 
 def whole_days(moments: pd.Series) -> pd.Series:

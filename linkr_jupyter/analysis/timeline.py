@@ -27,6 +27,7 @@ from .timeline_words import (
 )
 
 Moment = dt.date | dt.datetime | str | None
+Sides = tuple[pd.Timestamp, pd.Timestamp] | tuple[float, float]
 _LISTED = 500
 
 
@@ -63,6 +64,21 @@ class Timeline:
     caption: str
     alt: str
     table: DataTable
+
+    def on_axis(self, sides: tuple[dt.datetime, dt.datetime] | None) -> Sides | None:
+        """Two moments on the time axis: themselves, or days from the origin.
+
+        Moments that are the same are half a day further apart on each side; None stays None.
+        """
+        if sides is None:
+            return None
+        start, end = (pd.Timestamp(side) for side in sides)
+        if start == end:
+            start, end = start - pd.Timedelta(hours=12), end + pd.Timedelta(hours=12)
+        if self.origin is None:
+            return start, end
+        day = pd.Timedelta(days=1)
+        return (start - self.origin) / day, (end - self.origin) / day
 
 
 def timeline(

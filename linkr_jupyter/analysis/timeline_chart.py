@@ -59,7 +59,7 @@ def timeline_chart(
         },
         "spacing": 10,
         "vconcat": [
-            _overview(record, _window(opens_with, record.origin)),
+            _overview(record, _window(record, opens_with)),
             _detail(record, lane_height),
             _words(),
         ],
@@ -216,14 +216,13 @@ def _rows(frame: pd.DataFrame, columns: list[str]) -> list[Spec]:
 
 
 def _window(
-    opens_with: tuple[dt.datetime, dt.datetime] | None, origin: pd.Timestamp | None
+    record: Timeline, opens_with: tuple[dt.datetime, dt.datetime] | None
 ) -> list[float] | None:
     """Two sides on the time axis: milliseconds since 1970, or days from the origin."""
-    if opens_with is None:
+    sides = record.on_axis(opens_with)
+    if sides is None:
         return None
-    start, end = (pd.Timestamp(side) for side in opens_with)
-    if start == end:
-        start, end = start - pd.Timedelta(hours=12), end + pd.Timedelta(hours=12)
-    if origin is None:
-        return [side.tz_localize("UTC").timestamp() * 1000 for side in (start, end)]
-    return [(side - origin) / pd.Timedelta(days=1) for side in (start, end)]
+    return [
+        side.tz_localize("UTC").timestamp() * 1000 if isinstance(side, pd.Timestamp) else side
+        for side in sides
+    ]

@@ -149,6 +149,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 @contextmanager
 def _demo_runner() -> Iterator[Any]:
     """Make a small demo hospital for the time of a check."""
+    from ..analysis.for_r import r_host
     from ..cdm import connect
     from ..cdm.demo import build_demo
     from ..cohorts import Roster, everyone
@@ -158,7 +159,7 @@ def _demo_runner() -> Iterator[Any]:
         cdm = connect(build_demo(Path(folder) / "demo.duckdb", persons=_PERSONS))
         try:
             cohort = everyone(cdm)
-            yield runner(cdm, cohort, Roster(cdm, cohort).person_at(0))
+            yield runner(cdm, cohort, Roster(cdm, cohort).person_at(0), r_host=r_host)
         finally:
             cdm.close()
 

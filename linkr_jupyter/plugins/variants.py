@@ -13,6 +13,7 @@ from .languages import NOTEBOOK_NAMES, Code, get_language
 from .languages.ruff import lint_code
 from .literals import same_value
 from .manifest import Plugin
+from .offers import not_offered
 from .problems import Problem, problem
 from .reading import possible_values, read_back
 from .template import Template
@@ -68,7 +69,8 @@ def variants(plugin: Plugin, template: Template) -> list[dict[str, Any]]:
     rows = combine(
         {name: possible_values(plugin, template, name, defaults[name]) for name in names}
     )
-    return [{**defaults, **row} for row in rows]
+    made = [{**defaults, **row} for row in rows]
+    return [values for values in made if not any(not_offered(plugin.properties, values))]
 
 
 def check_variants(
@@ -209,7 +211,9 @@ def _line_in(template: Template, code: Code, line: int) -> int:
 
 
 def _failing_line(template: Template, code: Code, error: BaseException, file: str) -> int:
-    line, trace = 0, error.__traceback__
+    # R says the line itself, of its own errors and of those of the verbs that it called.
+    line = next((at for e in (error, error.__cause__) if (at := getattr(e, "line", 0))), 0)
+    trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == f"<{file}>":
             line = trace.tb_lineno

@@ -18,6 +18,10 @@ from .calls import Calls, install
 from .host import Host
 from .session import session
 
+_PUBLIC = {
+    "figure": "figure", "distribution_layers": "distribution_layers",
+    "timeline_layers": "timeline_layers", "q": "quit", "quit": "quit",
+}  # fmt: skip
 _STACK = 16 * 2**20  # bytes
 _FLUSH = 0.25  # seconds between two pieces of printed text
 
@@ -59,7 +63,7 @@ def _calls() -> Calls:
     calls = Calls()
     install(calls)
     r = session()
-    for name, function in {"figure": "figure", "q": "quit", "quit": "quit"}.items():
+    for name, function in _PUBLIC.items():
         r.public[name] = r[function]
     return calls
 
@@ -131,7 +135,7 @@ def _raise(problem: Any, calls: Calls) -> None:
         raise KeyboardInterrupt
     cause = calls.failures.get(number) if number else None
     if isinstance(cause, LinkrError):
-        raise cause.with_traceback(None)
+        raise cause.with_traceback(None) from RCodeError(str(message or ""), str(call or ""), line)
     if kind == "syntax":
         message = translate("this is not R code: {message}", current_language(), message=message)
     raise RCodeError(str(message or ""), str(call or ""), line)

@@ -28,7 +28,7 @@ def from_r_frame(frame: Any) -> pd.DataFrame:
     InvalidValueError
         Naming the column, when pandas has no type for it.
     """
-    labels, rows, columns, names = session()["take_frame"](frame)
+    labels, rows, columns, names, notes = session()["take_frame"](frame)
     count = int(rows[0])
     found = [
         _series(part, str(label)) for part, label in zip(columns, _labels(labels), strict=True)
@@ -38,6 +38,9 @@ def from_r_frame(frame: Any) -> pd.DataFrame:
     table.columns = pd.Index([str(label) for label in _labels(labels)], dtype="str")
     if names:  # R's NULL, where rows are only numbered, is false
         table.index = pd.Index(_series(names, "row.names"))
+    if notes:
+        words = session().base("names")(notes)
+        table.attrs = {str(n): value[0] for n, value in zip(words, notes, strict=True)}
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ from .session import session
 from .to_r import to_r_column, to_r_frame
 
 _LISTLIKE = ("Iterable", "Sequence", "Collection", "list", "tuple", "set", "frozenset")
+# A table that R did not change is the one that Python gave: nothing is translated twice.
+_WHOLE_TABLE = re.compile(r"SELECT \*\s+FROM [\"`]?(\w+)[\"`]?\s*")
 _numbers = itertools.count(1)
 _held: dict[int, Any] = {}
 
@@ -97,7 +100,9 @@ def lazy_table(value: Any) -> ir.Table:
     """The Ibis table of a query that dbplyr holds."""
     r = session()
     connection: Connection = held(r["object_of_query"](value))
-    return connection.query(str(r["query_of"](value)[0]))
+    sql = str(r["query_of"](value)[0])
+    whole = _WHOLE_TABLE.fullmatch(sql)
+    return connection.table(whole[1]) if whole else connection.query(sql)
 
 
 def call(function: Callable[..., Any], arguments: list[Any], named: dict[str, Any]) -> Any:

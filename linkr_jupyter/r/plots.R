@@ -6,6 +6,20 @@ plots$height <- 4.4
 plots$device <- NULL
 plots$pattern <- NULL
 
+# How plots look unless a cell says otherwise: as the charts of Python, in colours that everybody can
+# tell apart (Okabe and Ito). A theme or a scale of the person's own comes after, and wins.
+palette_of_all <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#595959")
+
+dress_ggplot <- function() {
+  own <- list(ggplot2.discrete.fill = palette_of_all, ggplot2.discrete.colour = palette_of_all)
+  options(own[!names(own) %in% names(options())])
+  ggplot2::theme_set(ggplot2::theme_minimal(base_size = 12) + ggplot2::theme(
+    axis.text = ggplot2::element_text(colour = "#1B1B1B"),
+    panel.grid = ggplot2::element_line(colour = "#E4E4E4"),
+    panel.grid.minor = ggplot2::element_blank(), legend.position = "top"
+  ))
+}
+
 open_svg <- function(pattern, width, height) {
   if (requireNamespace("svglite", quietly = TRUE)) {
     svglite::svglite(pattern, width = width, height = height, bg = "white")
@@ -88,3 +102,5 @@ draw_alone <- function(chart, width, height) {
   )
   read_drawing(file)
 }
+
+with_package("ggplot2", dress_ggplot)

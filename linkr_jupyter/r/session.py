@@ -12,7 +12,7 @@ from typing import Any
 
 from .status import failed_to_start, require_r
 
-_FILES = ("tables.R", "bridge.R", "plots.R", "evaluate.R")
+_FILES = ("tables.R", "bridge.R", "plots.R", "layers.R", "evaluate.R")
 _UTF8 = ("C.UTF-8", "en_US.UTF-8", "C.utf8")
 
 

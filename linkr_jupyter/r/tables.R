@@ -30,10 +30,11 @@ as_column <- function(kind, x, extra = NULL, n = 0L) {
   )
 }
 
-as_frame <- function(columns, labels, rows) {
+as_frame <- function(columns, labels, rows, notes = NULL) {
   names(columns) <- labels
   attr(columns, "row.names") <- .set_row_names(rows)
   class(columns) <- "data.frame"
+  attr(columns, "attrs") <- notes
   columns
 }
 
@@ -77,7 +78,8 @@ take_frame <- function(x) {
   labels <- if (automatic) NULL else as.character(attr(x, "row.names"))
   list(
     names(x), nrow(x), lapply(unclass(x), take_apart),
-    if (automatic) NULL else take_apart(labels)
+    if (automatic) NULL else take_apart(labels),
+    attr(x, "attrs")
   )
 }
 

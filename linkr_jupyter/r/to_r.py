@@ -45,7 +45,20 @@ def to_r_frame(table: pd.DataFrame | pa.Table | Any) -> Any:
         to_r_column(arrow.column(place), str(name)) for place, name in enumerate(arrow.column_names)
     ]
     labels = r.ri.StrSexpVector([str(name) for name in arrow.column_names])
-    return r["as_frame"](r.ri.ListSexpVector(columns), labels, arrow.num_rows)
+    notes = _notes(table)
+    return r["as_frame"](r.ri.ListSexpVector(columns), labels, arrow.num_rows, notes)
+
+
+def _notes(table: Any) -> Any:
+    """What verbs tell each other with a table (``DataFrame.attrs``): words, numbers, yes and no."""
+    r = session()
+    found = getattr(table, "attrs", None) if isinstance(table, pd.DataFrame) else None
+    kept = {name: v for name, v in (found or {}).items() if isinstance(v, (bool, int, float, str))}
+    if not kept:
+        return r.ri.NULL
+    values = [to_r_column(pa.array([value]), str(name)) for name, value in kept.items()]
+    named = r.ri.StrSexpVector([str(name) for name in kept])
+    return r.base("names<-")(r.ri.ListSexpVector(values), named)
 
 
 def _as_arrow(table: Any) -> pa.Table:

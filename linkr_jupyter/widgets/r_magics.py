@@ -137,39 +137,14 @@ def _named(shell: InteractiveShell, name: str) -> Any:
     return shell.user_ns[name]
 
 
-class Verbs:
-    """What R calls ``linkr``: the verbs of the toolkit, as in Python."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        from .. import analysis
-
-        if name in analysis.__all__:
-            return getattr(analysis, name)
-        import linkr_jupyter
-
-        return getattr(linkr_jupyter, name)
-
-    def __dir__(self) -> list[str]:
-        import linkr_jupyter
-
-        from .. import analysis
-
-        public = [name for name in linkr_jupyter.__all__ if not name.startswith("_")]
-        return sorted({*analysis.__all__, *public})
-
-    def __repr__(self) -> str:
-        return "<LinkR>"
-
-
 class NotebookHost:
     """Shows in the notebook what R shows."""
 
-    verbs = Verbs()
-
     def __init__(self, shell: InteractiveShell) -> None:
+        from ..analysis.for_r import Verbs
+
         self._shell = shell
+        self.verbs = Verbs()
 
     def names(self) -> Mapping[str, Any]:
         """Tables and objects of LinkR that the notebook has."""

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from linkr_jupyter import analysis
+from linkr_jupyter.analysis.for_r import Verbs
 from linkr_jupyter.cdm import Cdm
 from linkr_jupyter.cohorts import everyone
 from linkr_jupyter.errors import InvalidValueError, MissingTableError
 from linkr_jupyter.locale import set_language
 from linkr_jupyter.r import evaluation
 from linkr_jupyter.r.host import Plain
-from linkr_jupyter.widgets.r_magics import Verbs
 
 Run = Callable[[str], Plain]
 DPLYR = "suppressPackageStartupMessages(library(dplyr))\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from linkr_jupyter.analysis.for_r import r_host
 from linkr_jupyter.cohorts import Roster, everyone
 from linkr_jupyter.plugins import check_plugin, find_plugins, read_plugin
 from linkr_jupyter.plugins.drawing import draw_picture
@@ -20,7 +21,7 @@ FOLDERS = sorted(file.parent for file in PLUGINS.glob("*/plugin.json"))
 def run(demo_cdm):
     """Runs a cell on the demo hospital, as a notebook would."""
     cohort = everyone(demo_cdm)
-    return runner(demo_cdm, cohort, Roster(demo_cdm, cohort).person_at(0))
+    return runner(demo_cdm, cohort, Roster(demo_cdm, cohort).person_at(0), r_host=r_host)
 
 
 def test_there_are_plugins_and_all_are_found():
