@@ -10,6 +10,7 @@ from .languages import language_title
 from .manifest import Plugin, read_plugin
 from .merge import CellState, Conflict, WritePlan, cell_state, plan_write
 from .metadata import CellMetadata, cell_metadata, parse_metadata
+from .palettes import palette
 from .problems import Problem
 from .proposal import plugin_from_cell, propose_plugin
 from .reading import ReadBack, Unread, read_back
@@ -39,6 +40,7 @@ __all__ = [
     "get_plugin",
     "language_title",
     "new_plugin",
+    "palette",
     "parse_metadata",
     "plan_write",
     "plugin_folders",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ..errors import InvalidManifestError, InvalidValueError
 from ..schemas import validator
 from .manifest import translatable
+from .offers import leaders_for, not_offered, offered_by
+from .palettes import PALETTES
 from .values import check_one, shown
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _NAME_RULE = "Use lower-case ASCII letters, digits and underscores."
 _KINDS = {
     "text": "string", "long_text": "string", "number": "number", "range": "array",
     "date": "string", "yes_no": "boolean", "choices": "array", "concepts": "array",
+    "palette": "string",
     "table": "string", "column": "string", "columns": "array", "visit": "integer",
 }  # fmt: skip
 
@@ -59,6 +62,8 @@ def check_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
             _refuse("parameters.required", name, "Name only parameters that exist.")
     for name, schema in properties.items():
         _check_parameter(f"parameters.{name}", name, schema, properties)
+    for name in properties:
+        _check_leader(f"parameters.{name}", name, properties)
     for kind in ("inputs", "outputs"):
         for name in manifest.get(kind, {}):
             if name in properties:
@@ -109,6 +114,39 @@ def _check_parameter(
                         "Choose among the values of {other}.", other=other)  # fmt: skip
 
 
+def _check_leader(place: str, name: str, properties: Mapping[str, Any]) -> None:
+    """Check ``options_from``: another setting, of a kind that can decide what is offered."""
+    schema = properties[name]
+    hints = schema.get("x-linkr", {})
+    leader = hints.get("options_from")
+    if leader is None:
+        return
+    place = f"{place}.x-linkr.options_from"
+    if leader not in properties or leader == name:
+        _refuse(place, leader, "Name another parameter.")
+    wanted = leaders_for(hints["control"])
+    if properties[leader].get("x-linkr", {}).get("control") not in wanted:
+        _refuse(
+            place,
+            leader,
+            "For the control {control}, name a setting whose control is one of: {choices}.",
+            control=hints["control"],
+            choices=", ".join(wanted) or "—",
+        )
+    offered = properties[leader].get("items", {}).get("enum", ())
+    members = schema.get("enum", schema.get("items", {}).get("enum", ()))
+    strange = [one for one in members if one is not None and one not in offered]
+    if strange:
+        _refuse(f"parameters.{name}.enum", strange[0], "Choose among the values of {other}.",
+                other=leader)  # fmt: skip
+    defaults = {other: one["default"] for other, one in properties.items()}
+    for wrong, value in not_offered(properties, defaults):
+        if wrong == name:
+            allowed = offered_by(schema, properties, defaults) or []
+            _refuse(f"parameters.{name}.default", shown(value), "Choose one of: {choices}.",
+                    choices=", ".join(map(shown, allowed)) or "—")  # fmt: skip
+
+
 def _check_name(place: str, name: str) -> None:
     """Refuse what the schema's pattern lets through: a line feed at the end, a word of Python."""
     if not name.isidentifier():
@@ -120,7 +158,12 @@ def _check_name(place: str, name: str) -> None:
 def _check_choices(place: str, schema: Mapping[str, Any], hints: Mapping[str, Any]) -> None:
     control = hints.get("control")
     choices = schema.get("enum", schema.get("items", {}).get("enum"))
-    if control in ("choice", "choices"):
+    if control == "palette":
+        unknown = [one for one in choices or () if one is not None and one not in PALETTES]
+        if unknown:
+            _refuse(f"{place}.enum", shown(unknown[0]), "Choose one of: {choices}.",
+                    choices=", ".join(PALETTES))  # fmt: skip
+    if control in ("choice", "choices", "palette"):
         if choices is None:
             _refuse(f"{place}.enum", "", "List the choices.")
         labels = hints.get("labels", {})

@@ -17,6 +17,7 @@ from ..locale import translate
 from ..schemas import import_jsonschema
 from .literals import check_builtin
 from .manifest import Plugin
+from .offers import hints_of, not_offered
 
 LONGEST_TEXT = 200_000
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
@@ -58,7 +59,11 @@ def check_values(plugin: Plugin, values: Mapping[str, Any]) -> list[FieldProblem
             )
         if found:
             problems.append(found)
-    return problems
+    wrong = {problem.field for problem in problems}
+    followed = not_offered(plugin.properties, {**defaults, **values})
+    return problems + [
+        _not_offered(plugin, name, value) for name, value in followed if name not in wrong
+    ]
 
 
 def validated(plugin: Plugin, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +94,21 @@ def _unknown(plugin: Plugin, name: str) -> FieldProblem:
             "name": shown(name),
             "near": near[0] if near else "",
             "known": ", ".join(plugin.properties),
+        },
+    )
+
+
+def _not_offered(plugin: Plugin, name: str, value: object) -> FieldProblem:
+    schema = plugin.properties[name]
+    leader = plugin.properties[hints_of(schema)["options_from"]]
+    return FieldProblem(
+        name,
+        "“{title}” is {value}, which “{leader}” does not hold.",
+        "Choose it there, or choose another one here.",
+        {
+            "title": schema.get("title", name),
+            "value": hints_of(schema).get("labels", {}).get(str(value), shown(value)),
+            "leader": leader.get("title", ""),
         },
     )
 

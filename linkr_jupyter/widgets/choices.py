@@ -9,7 +9,8 @@ from typing import Any
 from ..cdm import Cdm
 from ..concepts import concept_names, search_concepts
 from ..plugins import Plugin, written_labels
-from .controls import control_of, hints
+from ..plugins.offers import offered_by
+from .controls import control_of, hints, members
 from .stays import stays_of
 
 logger = logging.getLogger(__name__)
@@ -129,18 +130,36 @@ class Choices:
         ]
 
     def options(self, values: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
-        """Tables, columns and visits of the source, for the controls that choose among them."""
+        """What the controls offer that choose among the source's, or another setting's, things."""
         offered = {}
         for name, schema in self._properties.items():
             control, value = control_of(schema), values.get(name)
-            if control == "table":
+            chosen = value if isinstance(value, list) else [value]
+            followed = offered_by(schema, self._properties, values)
+            if followed is not None:
+                offered[name] = self._followed(schema, [*followed, *chosen])
+            elif control == "table":
                 offered[name] = _named(self._tables(), [value])
             elif control in {"column", "columns"}:
-                chosen = value if isinstance(value, list) else [value]
                 offered[name] = _named(self._columns(schema, values), chosen)
             elif control == "visit":
                 offered[name] = self._visits(value)
         return offered
+
+    def _followed(self, schema: Mapping[str, Any], chosen: Iterable[Any]) -> list[dict[str, str]]:
+        """What another setting holds, and what is chosen though it is not there any more."""
+        control, labels = control_of(schema), hints(schema).get("labels", {})
+        kept = list(dict.fromkeys(one for one in chosen if one is not None))
+        if control == "concepts":
+            known = {**self._written, **self._names}
+            return [{"key": str(one), "label": known.get(one, str(one))} for one in kept]
+        if control in {"choice", "choices"}:
+            return [
+                {"key": str(place), "label": str(labels.get(str(one), one))}
+                for place, one in enumerate(members(schema))
+                if one in kept
+            ]
+        return _named([], kept)
 
     def _visits(self, value: Any) -> list[dict[str, str]]:
         known = [{"key": stay["id"], "label": stay["label"]} for stay in self._stays]
@@ -152,7 +171,7 @@ class Choices:
         return sorted(self.cdm.tables) if self.cdm is not None else []
 
     def _columns(self, schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
-        table: Any = hints(schema).get("table")
+        table: Any = hints(schema).get("options_from", hints(schema).get("table"))
         table = values.get(table, table) if table in self._properties else table
         if self.cdm is None or not isinstance(table, str) or table not in self.cdm.tables:
             return []

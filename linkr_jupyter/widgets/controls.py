@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ..plugins.palettes import PALETTES
 from . import incoming
 from .form_values import same
 from .incoming import MalformedMessageError
@@ -17,8 +18,8 @@ from .incoming import MalformedMessageError
 Schema = Mapping[str, Any]
 
 CONTROLS = frozenset(
-    {"text", "long_text", "number", "range", "date", "yes_no", "choice", "choices", "concepts",
-     "table", "column", "columns", "visit"}
+    {"text", "long_text", "number", "range", "date", "yes_no", "choice", "choices",
+     "palette", "concepts", "table", "column", "columns", "visit"}
 )  # fmt: skip
 RADIO_LIMIT = 5
 _BY_TYPE = {
@@ -87,6 +88,8 @@ def _describe(name: str, schema: Schema, required: bool) -> dict[str, Any]:
         "group": "more" if more.get("group") == "more" else "main",
         "unit": more.get("unit", ""),
         "section": more.get("section", ""),
+        "row": more.get("row", ""),
+        "follows": "options_from" in more,
         "placeholder": more.get("placeholder", ""),
         "lines": more.get("rows", 4),
         "integer": "integer" in types_of(_bounded(schema, control)),
@@ -98,7 +101,12 @@ def _describe(name: str, schema: Schema, required: bool) -> dict[str, Any]:
         **_limits(_bounded(schema, control)),
     }
     if control == "choice":
-        described["radio"] = len(described["options"]) + nullable(schema) <= RADIO_LIMIT
+        few = len(described["options"]) + nullable(schema) <= RADIO_LIMIT
+        described["radio"] = few and not described["follows"]
+    if control == "palette":
+        described["colours"] = {
+            str(place): list(PALETTES.get(name, ())) for place, name in enumerate(members(schema))
+        }
     return described
 
 
@@ -170,7 +178,7 @@ def to_browser(schema: Schema, value: Any) -> Any:
     control = control_of(schema)
     if value is None:
         return None
-    if control == "choice":
+    if control in {"choice", "palette"}:
         return _position(members(schema), value)
     if control == "choices":
         return [_position(members(schema), one) for one in value]
@@ -284,6 +292,7 @@ _READERS = {
     "range": _read_range,
     "yes_no": _read_flag,
     "choice": _read_choice,
+    "palette": _read_choice,
     "choices": _read_choices,
     "concepts": _read_concepts,
     "columns": _read_columns,

@@ -2,6 +2,7 @@
 
 import type { Control, ControlView, Surroundings } from './field.js';
 import { conceptsControl, pickControl } from './list_controls.js';
+import { paletteControl } from './palette_controls.js';
 import {
   choiceControl,
   dateControl,
@@ -22,6 +23,7 @@ const MAKERS: Record<string, Maker> = {
   date: dateControl,
   yes_no: yesNoControl,
   choice: choiceControl,
+  palette: paletteControl,
   table: selectControl,
   column: selectControl,
   visit: selectControl,
@@ -31,5 +33,9 @@ const MAKERS: Record<string, Maker> = {
 };
 
 export function makeControl(view: ControlView, around: Surroundings): Control {
+  // Among the few concepts of another setting nobody needs to search.
+  if (view.control === 'concepts' && view.follows) {
+    return pickControl(view, around);
+  }
   return (MAKERS[view.control] ?? textControl)(view, around);
 }

@@ -20,6 +20,10 @@ export interface ControlView {
   group: 'main' | 'more';
   unit: string;
   section: string;
+  /** Neighbours of the same row stand side by side. */
+  row: string;
+  /** Another setting decides what is offered. */
+  follows: boolean;
   placeholder: string;
   lines: number;
   integer: boolean;
@@ -30,6 +34,8 @@ export interface ControlView {
   step: number | 'any';
   longest: number | null;
   radio?: boolean;
+  /** The colours of each choice of a palette, by its key. */
+  colours?: Record<string, string[]>;
 }
 
 /** Data that a control shows besides its value. */

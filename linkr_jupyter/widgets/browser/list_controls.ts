@@ -185,7 +185,7 @@ function drawConcept(item: FoundConcept, around: Surroundings): (Node | string)[
   ];
 }
 
-/** `choices` (from the manifest) and `columns` (from the data). */
+/** `choices` (from the manifest), `columns` (from the data), and what another setting offers. */
 export function pickControl(view: ControlView, around: Surroundings): Control {
   const { texts } = around;
   let offeredNow: Item[] = [];
@@ -226,7 +226,7 @@ export function pickControl(view: ControlView, around: Surroundings): Control {
   return {
     element: frame.element,
     set: (value, offered: Offered) => {
-      offeredNow = view.control === 'columns' ? offered.options : view.options;
+      offeredNow = view.control === 'columns' || view.follows ? offered.options : view.options;
       show(textsOf(value));
     },
     problem: (text) => {

@@ -53,15 +53,18 @@ export class Settings {
       ? h('details', { class: 'linkrw-More' }, h('summary', {}, this.texts['more_options']))
       : null;
     let section = '';
+    let row: HTMLElement | null = null;
     for (const view of views) {
       const control = makeControl(view, around);
       this.controls.set(view.name, control);
       const place = view.group === 'more' && this.more ? this.more : this.element;
       if (view.section && view.section !== section) {
         place.append(h('h4', {}, view.section));
+        row = null;
       }
       section = view.section;
-      place.append(control.element);
+      row = rowFor(view, row, place);
+      (row ?? place).append(control.element);
     }
     if (this.more) {
       this.element.append(this.more);
@@ -154,4 +157,17 @@ export class Settings {
       ...(unread ? { unread } : { value: value ?? null }),
     });
   }
+}
+
+/** Where a setting stands with its neighbours of the same row; null for a line of its own. */
+function rowFor(view: ControlView, last: HTMLElement | null, place: Element): HTMLElement | null {
+  if (!view.row) {
+    return null;
+  }
+  if (last?.dataset['row'] === view.row && last.parentElement === place) {
+    return last;
+  }
+  const made = h('div', { class: 'linkrw-Beside', 'data-row': view.row });
+  place.append(made);
+  return made;
 }

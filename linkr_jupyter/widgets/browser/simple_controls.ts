@@ -150,7 +150,12 @@ export function choiceControl(view: ControlView, around: Surroundings): Control 
   return view.radio ? radioControl(view, around) : selectControl(view, around);
 }
 
-function radioControl(view: ControlView, around: Surroundings): Control {
+/** `picture` draws what stands between the mark and the words of a choice. */
+export function radioControl(
+  view: ControlView,
+  around: Surroundings,
+  picture: (key: string) => Node | null = () => null,
+): Control {
   const options = view.nullable
     ? [{ key: '', label: around.texts['not_set'] ?? '' }, ...view.options]
     : view.options;
@@ -168,7 +173,7 @@ function radioControl(view: ControlView, around: Surroundings): Control {
     }),
   );
   const rows = inputs.map((input, place) =>
-    h('label', { class: 'linkrw-Tick' }, input, ' ', options[place]?.label),
+    h('label', { class: 'linkrw-Tick' }, input, ' ', picture(input.value), options[place]?.label),
   );
   const frame = new Frame(view, around.texts, true, h('div', { class: 'linkrw-Radios' }, ...rows));
   return {
@@ -198,7 +203,8 @@ export function selectControl(view: ControlView, around: Surroundings): Control 
   });
   let drawn = '';
   return single(view, around, select, (value, offered) => {
-    const options = view.control === 'choice' ? view.options : offered.options;
+    const fixed = view.control === 'choice' && !view.follows;
+    const options = fixed ? view.options : offered.options;
     const missing = value === null || view.nullable;
     const wanted = JSON.stringify([options, missing]);
     if (wanted !== drawn) {
