@@ -185,9 +185,8 @@ def _read_cell(path: Path, number: int | None) -> str:
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".ipynb":
             return f"%%R\n{text}" if path.suffix.lower() == ".r" else text
-        cells = [
-            cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code"
-        ]
+        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     except (OSError, ValueError, nbformat.ValidationError) as error:
         raise InvalidValueError(
             "{file} cannot be read: {reason}.",
