@@ -9,6 +9,10 @@ export const CommandIDs = {
   installPlugin: 'linkr:install-plugin',
   addAnalysis: 'linkr:add-analysis',
   openForm: 'linkr:open-form',
+  editPlugin: 'linkr:edit-plugin',
+  newPlugin: 'linkr:new-plugin',
+  pluginFromCell: 'linkr:plugin-from-cell',
+  savePluginFile: 'linkr:save-plugin-file',
 } as const;
 
 /** Where our commands are listed in the command palette. */

@@ -1,6 +1,8 @@
 import { catalogPlugin, installCommandPlugin } from './catalog/plugin';
 import { addAnalysisPlugin, cellsPlugin } from './cells/plugin';
+import { trialsPlugin } from './cells/trials-plugin';
 import { sourceCommandsPlugin, sourcesPlugin } from './data/plugin';
+import { editorPlugin } from './editor/plugin';
 import { panelPlugin } from './panel/plugin';
 import { preferencesPlugin } from './preferences/plugin';
 import { studiesPlugin, studyCommandsPlugin } from './studies/plugin';
@@ -15,5 +17,7 @@ export default [
   addAnalysisPlugin,
   studyCommandsPlugin,
   sourceCommandsPlugin,
+  trialsPlugin,
+  editorPlugin,
   panelPlugin,
 ];

@@ -2,6 +2,7 @@ import { Token } from '@lumino/coreutils';
 
 import type { Catalog } from './catalog/model';
 import type { Forms } from './cells/forms';
+import type { Trials } from './cells/trials';
 import type { Sources } from './data/model';
 import type { Preferences } from './preferences/model';
 import type { Studies } from './studies/model';
@@ -29,4 +30,9 @@ export const IForms = new Token<Forms>(
 export const IPreferences = new Token<Preferences>(
   'linkr-jupyter:IPreferences',
   'The settings of a person: language of forms, whether forms reopen.',
+);
+
+export const ITrials = new Token<Trials>(
+  'linkr-jupyter:ITrials',
+  'Notebooks in which plugins are tried on the demo hospital.',
 );

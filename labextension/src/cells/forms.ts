@@ -63,5 +63,12 @@ export class Forms {
     }
   }
 
+  /** A plugin was changed: draw its forms anew, those without a cell in these notebooks only. */
+  refresh(plugin: string, whole: readonly NotebookPanel[]): void {
+    for (const [panel, forms] of this.known) {
+      forms.refresh(plugin, whole.includes(panel));
+    }
+  }
+
   private readonly known = new Map<NotebookPanel, NotebookForms>();
 }

@@ -139,6 +139,20 @@ export class NotebookForms {
     }
   }
 
+  /**
+   * A plugin was changed: draw its forms anew from their cells. A form that has no cell yet would
+   * forget what was chosen in it, so it is drawn anew only when `unbound` says so.
+   */
+  refresh(plugin: string, unbound: boolean): void {
+    for (const form of this.forms) {
+      if (form.plugin === plugin && form.asked && (form.bound || unbound)) {
+        tellClosed(form.host.node);
+        form.asked = false;
+        void this.ask(form);
+      }
+    }
+  }
+
   /** The form at an element has drawn itself. */
   ready(node: Node): void {
     this.find((form) => form.host.node.contains(node))?.host.ready();
