@@ -17,6 +17,7 @@ from .form_texts import form_texts
 from .form_values import FormValues, Values
 from .linked_lines import Lines, setting_lines
 from .preview import Preview
+from .settings_shelf import SettingsShelf
 
 
 class FormSession:
@@ -47,6 +48,7 @@ class FormSession:
         self.writer = CellWriter(plugin)
         self.coding = CodeLanguage(plugin, language)
         self.choices = Choices(plugin, namespace)
+        self.shelf = SettingsShelf(plugin, namespace, language)
         self.preview = Preview(plugin, shell, namespace, language, changed)
         self.unread: dict[str, str] = {}
         self.unshown: dict[str, Unread] = {}
@@ -144,6 +146,7 @@ class FormSession:
             },
             "code": {"text": self._shown, "changed": changed},
             "lines": self._lines(),
+            "saved": self.shelf.state(self.values.now),
             "coding": {"now": self.coding.now, "problem": self.coding.problem()},
             "cell": "" if state is None or self.unshown else state.value,
             "edits": difference(self.writer.current or "", self.writer.base or "")

@@ -32,7 +32,8 @@ class PluginForm(SealedWidget):
         "undo": "_undo", "redo": "_redo", "reset": "_reset",
         "search": "_search", "preview": "_preview_now", "cell": "_cell",
         "write": "_write", "written": "_written", "nohost": "_no_host",
-        "restore": "_restore", "restored": "_restored", "keep": "_keep_mine", "close": "_close",
+        "restore": "_restore", "restored": "_restored", "keep": "_keep_mine",
+        "saved": "_saved", "close": "_close",
     }  # fmt: skip
     _esm = asset("form.js")
     _css = asset("form.css")
@@ -78,6 +79,7 @@ class PluginForm(SealedWidget):
             session.observe(source if isinstance(source, str) else None, cell.get("metadata"))
             session.values.forget()
         session.choices.fetch(session.values.now)
+        session.shelf.refresh()
         self._refresh()
 
     def _hello(self, message: Message) -> None:
@@ -120,6 +122,19 @@ class PluginForm(SealedWidget):
             self._session.values.set(self._session.defaults)
             self._session.unshown.clear()
             self._settings_replaced()
+
+    def _saved(self, message: Message) -> None:
+        with self._guard:
+            shelf = self._session.shelf
+            found = shelf.take(message, self._session.values.now)
+            if shelf.said:
+                self._say("", shelf.said)
+            if found is None:
+                self._refresh()
+            else:
+                self._session.values.set(found)
+                self._session.unshown.clear()
+                self._settings_replaced()
 
     def _settings_replaced(self) -> None:
         self._session.unread.clear()

@@ -18,6 +18,7 @@ import {
   type FormEventName,
   type WriteDetail,
 } from './protocol';
+import { answerSiblings } from './siblings';
 import { insertCell, rewriteCell } from './write-cell';
 
 /** Requests remembered, so that one that comes twice is served once. */
@@ -70,6 +71,9 @@ export class FormRequests {
         break;
       case 'linkr:lines':
         this.showLines(session, detail);
+        break;
+      case 'linkr:siblings':
+        answerSiblings(this.forms.panel.content, session, detail, this.trans);
         break;
       case 'linkr:close':
         this.close(session);

@@ -18,6 +18,7 @@ export type FormEventName =
   | 'linkr:interrupt'
   | 'linkr:restore'
   | 'linkr:lines'
+  | 'linkr:siblings'
   | 'linkr:close';
 
 export const FORM_EVENTS: readonly FormEventName[] = [
@@ -27,6 +28,7 @@ export const FORM_EVENTS: readonly FormEventName[] = [
   'linkr:interrupt',
   'linkr:restore',
   'linkr:lines',
+  'linkr:siblings',
   'linkr:close',
 ];
 

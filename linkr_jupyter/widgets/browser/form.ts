@@ -2,36 +2,19 @@
 
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { h, uniqueId } from './dom.js';
-import { CodePane, type CodeState } from './code_pane.js';
-import { CellPane, type CellNews } from './conflict_pane.js';
-import type { ControlView, FoundConcept, Texts, Value } from './field.js';
-import { FormButtons, type Possible } from './form_buttons.js';
+import { CodePane } from './code_pane.js';
+import { CellPane } from './conflict_pane.js';
+import type { FoundConcept, Texts, Value } from './field.js';
+import { FormButtons } from './form_buttons.js';
+import type { FormState, View } from './form_state.js';
 import { Host } from './host.js';
-import { LanguageSwitch, type CodingState, type LanguageChoice } from './language_switch.js';
-import { LineLinks, type LinesState } from './line_links.js';
+import { LanguageSwitch } from './language_switch.js';
+import { LineLinks } from './line_links.js';
 import { Link } from './link.js';
 import { attachOutput, PreviewPane, type PreviewState } from './preview_pane.js';
-import { Settings, type SettingsState } from './settings.js';
+import { SavedSettings } from './saved_settings.js';
+import { Settings } from './settings.js';
 import { Writer } from './writer.js';
-
-interface View {
-  plugin: string;
-  title: string;
-  summary: string;
-  language: string;
-  controls: ControlView[];
-  languages: LanguageChoice[];
-  texts: Texts;
-}
-
-interface FormState extends SettingsState, CellNews {
-  can: Possible;
-  code: CodeState;
-  coding: CodingState;
-  lines: LinesState;
-  preview: PreviewState;
-  status: { text: string; number: number };
-}
 
 class FormView {
   private readonly root: HTMLElement;
@@ -45,6 +28,7 @@ class FormView {
   private readonly code: CodePane;
   private readonly cell: CellPane;
   private readonly links: LineLinks;
+  private readonly saved: SavedSettings;
   private readonly preview: PreviewPane;
   private readonly status = h('p', { class: 'linkrw-Status', role: 'status' });
   private readonly buttons: FormButtons;
@@ -94,6 +78,16 @@ class FormView {
       this.say(text);
     });
     this.code = new CodePane(texts);
+    this.saved = new SavedSettings(texts, {
+      ask: (message) => {
+        this.settings.flush();
+        this.link.send({ type: 'saved', ...message });
+      },
+      reset: () => {
+        this.link.send({ type: 'reset' });
+      },
+      siblings: () => this.host.siblings(),
+    });
     this.links = new LineLinks(
       this.settings.element,
       texts,
@@ -169,6 +163,7 @@ class FormView {
           'div',
           { class: 'linkr-Form-settings', role: 'group', 'aria-label': texts['settings'] },
           h('h3', {}, texts['settings']),
+          this.saved.element,
           this.languages.element,
           this.settings.element,
         ),
@@ -223,6 +218,7 @@ class FormView {
     const { host } = this;
     this.code.label(host.present);
     this.languages.place(host.present);
+    this.saved.place(host.present);
     this.preview.label(host.present);
     this.buttons.arrange(host.present);
   }
@@ -259,6 +255,7 @@ class FormView {
     this.code.show(state.code);
     this.cell.show(state);
     this.links.show(state.lines);
+    this.saved.show(state.saved);
     this.preview.show(state.preview);
     this.announce(state.preview);
     this.buttons.show(state.can);

@@ -3,6 +3,8 @@
  * which knows the cell from the DOM. An event that nobody prevents means that there is no notebook.
  */
 
+import type { Sibling } from './saved_settings.js';
+
 export interface CellNow {
   source: string | null;
   metadata?: unknown;
@@ -76,6 +78,16 @@ export class Host {
   /** Shows lines of the cell; none takes the mark away. */
   showLines(lines: number[], words: string): boolean {
     return this.dispatch('lines', { lines, words });
+  }
+
+  /** Other cells of the notebook that the same plugin has written. */
+  siblings(): Sibling[] {
+    let found: Sibling[] = [];
+    const done = (cells: Sibling[]): void => {
+      found = cells;
+    };
+    this.dispatch('siblings', { done });
+    return found;
   }
 
   close(): boolean {

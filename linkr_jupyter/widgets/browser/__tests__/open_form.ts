@@ -76,6 +76,7 @@ export function state(more: object = {}): Record<string, unknown> {
     code: { text: 'bins = 40\nbins', changed: [1] },
     coding: { now: 'python', problem: '' },
     lines: { cell: {}, code: {} },
+    saved: { study: true, names: [], taken: '', removed: '', cells: [] },
     cell: '',
     edits: [],
     conflict: null,
