@@ -44,7 +44,9 @@ class Home:
         )
         config = self.root / "config"
         config.mkdir(exist_ok=True)
-        (config / "jupyter_lab_config.py").write_text("c.LabApp.expose_app_in_browser = True\n")
+        for file, app in {"lab": "LabApp", "notebook": "JupyterNotebookApp"}.items():
+            line = f"c.{app}.expose_app_in_browser = True\n"
+            (config / f"jupyter_{file}_config.py").write_text(line)
 
     def linkr(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one ``jupyter linkr`` command and require success."""
@@ -92,6 +94,7 @@ class Server:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
 
 
 def start(home: Home, words: list[str], port: int, log: str) -> Server:
