@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import CODE, SETUP, Notebook, Served, ask, make_study, page_settings, register, serve
+from served import (
+    CODE,
+    PATIENCE,
+    SETUP,
+    Notebook,
+    Served,
+    ask,
+    make_study,
+    page_settings,
+    register,
+    serve,
+)
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 HIDDEN = "drug_exposure_source_of_the_author"
@@ -137,29 +148,27 @@ def test_the_address_is_printed_without_a_key_that_was_given(served: Served) -> 
 
 
 def test_everything_stops_and_nothing_is_left(study: Path) -> None:
-    server = serve(study, "--prepare", "1")
-    server.page()
-    connection = next(server.temporary.glob("linkr-*/voila_*/kernel-*.json"))
-    assert connection.exists()
-    kernels = children(server.process.pid)
-    assert len(kernels) >= 3
-    server.process.send_signal(signal.SIGTERM)
-    server.process.wait(30)
-    assert not list(server.temporary.glob("linkr-*"))
-    assert not [pid for pid in kernels if alive(pid)]
-    server.stop()
+    with serve(study, "--prepare", "1") as server:
+        server.page()
+        connection = next(server.temporary.glob("linkr-*/voila_*/kernel-*.json"))
+        assert connection.exists()
+        kernels = children(server.process.pid)
+        assert len(kernels) >= 3
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(PATIENCE)
+        assert not list(server.temporary.glob("linkr-*"))
+        assert not [pid for pid in kernels if alive(pid)]
 
 
 def test_a_killed_command_takes_the_server_along(study: Path) -> None:
-    server = serve(study)
-    started = children(server.process.pid)
-    server.process.kill()
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and any(alive(pid) for pid in started):
-        time.sleep(0.2)
-    assert not [pid for pid in started if alive(pid)]
-    assert not list(server.temporary.glob("linkr-*"))
-    server.stop()
+    with serve(study) as server:
+        started = children(server.process.pid)
+        server.process.kill()
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and any(alive(pid) for pid in started):
+            time.sleep(0.2)
+        assert not [pid for pid in started if alive(pid)]
+        assert not list(server.temporary.glob("linkr-*"))
 
 
 def children(pid: int) -> list[int]:
@@ -184,10 +193,9 @@ def alive(pid: int) -> bool:
 
 
 def refused(study: Path, *words: str, **environment: str) -> str:
-    server = serve(study, *words, wait=False, **environment)
-    assert server.process.wait(60) == 2, server.messages
-    messages = server.messages
-    server.stop()
+    with serve(study, *words, wait=False, **environment) as server:
+        assert server.process.wait(PATIENCE) == 2, server.messages
+        messages = server.messages
     assert "Traceback" not in messages
     return messages
 
@@ -214,12 +222,11 @@ def test_a_new_key_is_made_and_printed_once(study: Path) -> None:
 
 def own_key(study: Path) -> str:
     """Serve without --token, read the key from the address that is printed, and stop by Ctrl+C."""
-    server = serve(study, code="")
-    found = re.findall(r"\?token=(\S+)", server.messages)
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(30) == 0
-    messages = server.messages
-    server.stop()
+    with serve(study, code="") as server:
+        found = re.findall(r"\?token=(\S+)", server.messages)
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(PATIENCE) == 0
+        messages = server.messages
     assert messages.count(found[0]) == 1
     return str(found[0])
 

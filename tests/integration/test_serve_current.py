@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from served import SETUP, Notebook, Served, make_study, register, serve
+from served import PATIENCE, SETUP, Notebook, Served, make_study, register, serve
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 
@@ -36,7 +36,7 @@ def kernels(served: Served) -> set[str]:
     return {file.stem for file in served.temporary.glob("linkr-*/voila_*/kernel-*.json")}
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 40) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

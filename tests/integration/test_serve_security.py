@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import SETUP, Notebook, Served, ask, make_study, page_settings, register, serve
+from served import (
+    PATIENCE,
+    SETUP,
+    Notebook,
+    Served,
+    ask,
+    make_study,
+    page_settings,
+    register,
+    serve,
+)
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -409,7 +419,7 @@ def raw(served: Served, path: str) -> Any:
     from http.client import HTTPConnection
 
     host = re.sub(r"^http://|/$", "", served.url)
-    connection = HTTPConnection(host, timeout=30)
+    connection = HTTPConnection(host, timeout=PATIENCE)
     connection.putrequest("GET", path, skip_accept_encoding=True)
     connection.putheader("Authorization", f"token {served.code}")
     connection.endheaders()

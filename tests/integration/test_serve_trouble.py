@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from served import SETUP, Notebook, Served, make_study, page_settings, register, serve
+from served import PATIENCE, SETUP, Notebook, Served, make_study, page_settings, register, serve
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 
@@ -51,7 +51,7 @@ def kernels(served: Served) -> set[str]:
     return {file.stem for file in served.temporary.glob("linkr-*/voila_*/kernel-*.json")}
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 40) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -79,7 +79,7 @@ def test_a_kernel_that_dies_ends_the_page_in_words(served: Served) -> None:
 
 def test_a_reader_who_leaves_early_takes_the_kernel_along(served: Served) -> None:
     before = kernels(served)
-    connection = HTTPConnection(re.sub(r"^http://|/$", "", served.url), timeout=30)
+    connection = HTTPConnection(re.sub(r"^http://|/$", "", served.url), timeout=PATIENCE)
     connection.request(
         "GET", "/voila/render/individual.ipynb", headers={"Authorization": f"token {served.code}"}
     )

@@ -62,7 +62,10 @@ class Session:
         self._process.stdin.flush()
 
     def close(self) -> None:
-        self._process.communicate(timeout=20)
+        try:
+            self._process.communicate(timeout=120)
+        finally:
+            self._process.kill()
 
 
 def seen(said: Any) -> Any:

@@ -16,12 +16,14 @@ import urllib.request
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import nbformat
 
 CODE = "reader-code-of-the-tests"
+# Seconds that a test waits at most: against hanging only, on however busy a machine.
+PATIENCE = 120.0
 
 
 @dataclass
@@ -50,7 +52,7 @@ def ask(url: str, method: str = "GET", data: bytes | None = None, **headers: str
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(url, data=data, method=method, headers=names)  # noqa: S310
     try:
-        with _opener.open(request, timeout=60) as response:
+        with _opener.open(request, timeout=PATIENCE) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.headers, error.read())
@@ -83,12 +85,19 @@ class Served:
         """What the terminal shows."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def stop(self, how: int = signal.SIGTERM) -> int:
         """Stop it as a person or an operating system does."""
         self.process.send_signal(how)
         try:
-            return self.process.wait(30)
+            return self.process.wait(PATIENCE)
         finally:
+            self.process.kill()
             shutil.rmtree(self.temporary, ignore_errors=True)
 
 
@@ -114,7 +123,7 @@ def serve(
 
 
 def _address(served: Served) -> str:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and served.process.poll() is None:
         if found := re.search(r"http://[^\s?]+", served.messages):
             return found[0]
