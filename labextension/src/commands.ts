@@ -9,6 +9,7 @@ export const CommandIDs = {
   installPlugin: 'linkr:install-plugin',
   addAnalysis: 'linkr:add-analysis',
   openForm: 'linkr:open-form',
+  turnIntoForm: 'linkr:turn-into-form',
   editPlugin: 'linkr:edit-plugin',
   newPlugin: 'linkr:new-plugin',
   pluginFromCell: 'linkr:plugin-from-cell',

@@ -1,6 +1,7 @@
 import { catalogPlugin, installCommandPlugin } from './catalog/plugin';
 import { addAnalysisPlugin, cellsPlugin } from './cells/plugin';
 import { trialsPlugin } from './cells/trials-plugin';
+import { turnIntoFormPlugin } from './cells/turn-into-form';
 import { sourceCommandsPlugin, sourcesPlugin } from './data/plugin';
 import { editorPlugin } from './editor/plugin';
 import { panelPlugin } from './panel/plugin';
@@ -15,6 +16,7 @@ export default [
   installCommandPlugin,
   cellsPlugin,
   addAnalysisPlugin,
+  turnIntoFormPlugin,
   studyCommandsPlugin,
   sourceCommandsPlugin,
   trialsPlugin,

@@ -12,11 +12,19 @@ _PUBLIC = {
     "open_form": "opening",
     "form": "opening",
     "patient_bar": "bar",
+    "recognise_cell": "turning",
     "activate": "notebook",
     "load_ipython_extension": "notebook",
 }
 
-__all__ = ["activate", "form", "load_ipython_extension", "open_form", "patient_bar"]
+__all__ = [
+    "activate",
+    "form",
+    "load_ipython_extension",
+    "open_form",
+    "patient_bar",
+    "recognise_cell",
+]
 
 
 def __getattr__(name: str) -> object:

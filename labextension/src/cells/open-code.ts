@@ -14,6 +14,13 @@ export function openCode(plugin: string, cell: CellDetail | null, language: stri
   return `if True:\n    ${call}(${pythonText(plugin)}, cell=${known}, language=${pythonText(language)})`;
 }
 
+/** The expression that asks the kernel which plugin a cell has the shape of. */
+export function recogniseCode(source: string, language: string): string {
+  const call = `__import__("linkr_jupyter.widgets", fromlist=["recognise_cell"]).recognise_cell`;
+  // Through JSON, as above: escaped surrogates of a literal would not be joined.
+  return `${call}(__import__("json").loads(${pythonText(asciiJson(source))}), ${pythonText(language)})`;
+}
+
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
