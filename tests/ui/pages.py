@@ -24,6 +24,10 @@ class Lab:
         self.page.goto(
             f"{self.server.url}lab/workspaces/{self.workspace}{tree}?token={TOKEN}&reset"
         )
+        return self.restored()
+
+    def restored(self) -> Lab:
+        """Wait until everything is in its place, as after a reload."""
         self.page.wait_for_function(
             "window.jupyterapp && jupyterapp.restored.then(() => true)", timeout=SLOW
         )
@@ -47,6 +51,16 @@ class Lab:
     def notebook(self, path: str) -> Notebook:
         """The notebook that is open at a path."""
         return Notebook(self, path)
+
+
+class Notebook7(Lab):
+    """Notebook 7 in one browser: one document on a page."""
+
+    def open(self, path: str = "") -> Lab:
+        """Open a notebook, or the list of files."""
+        place = f"notebooks/{path}" if path else "tree"
+        self.page.goto(f"{self.server.url}{place}?token={TOKEN}")
+        return self.restored()
 
 
 class Notebook:
