@@ -26,6 +26,8 @@ export interface CatalogViewProps {
   opened: string | null;
   onOpen: (id: string | null) => void;
   onUse: (id: string) => void;
+  /** Open it in the plugin editor, where there is one. */
+  onEdit?: (id: string) => void;
   onInstall: () => void;
 }
 

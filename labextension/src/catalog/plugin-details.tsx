@@ -46,6 +46,11 @@ export function PluginDetailsView(props: DetailsProps): ReactElement {
             {trans.__('Use in notebook')}
           </button>
         )}
+        {props.onEdit && (
+          <button type="button" className="linkr-Button" onClick={() => props.onEdit?.(id)}>
+            {trans.__('Edit plugin')}
+          </button>
+        )}
       </div>
       {loaded.state === 'loading' && <Loading label={trans.__('Reading the plugin…')} />}
       {loaded.state === 'failed' && <Problem error={loaded.error} trans={trans} onRetry={reload} />}

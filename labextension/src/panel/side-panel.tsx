@@ -119,6 +119,7 @@ function Content(props: ContentProps): ReactElement {
                 opened={props.plugin}
                 onOpen={(plugin) => props.onOpen('plugins', plugin)}
                 onUse={(plugin) => run(CommandIDs.addAnalysis, { plugin })}
+                onEdit={(id) => run(CommandIDs.editPlugin, { id })}
                 onInstall={() => run(CommandIDs.installPlugin)}
               />
             ),
