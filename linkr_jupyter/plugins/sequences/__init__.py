@@ -10,6 +10,7 @@ from __future__ import annotations
 from .changing import change
 from .items import ByHand, Item, Step, check_items, from_json, to_json
 from .kinds import KINDS, Kind, Verb, get_kind
+from .lines import SequenceLine, known_steps, opening_of, with_sequences
 from .reading import Link, Sequence, find, read
 from .writing import write, write_value
 
@@ -20,6 +21,7 @@ __all__ = [
     "Kind",
     "Link",
     "Sequence",
+    "SequenceLine",
     "Step",
     "Verb",
     "change",
@@ -27,8 +29,11 @@ __all__ = [
     "find",
     "from_json",
     "get_kind",
+    "known_steps",
+    "opening_of",
     "read",
     "to_json",
+    "with_sequences",
     "write",
     "write_value",
 ]

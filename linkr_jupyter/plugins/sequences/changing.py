@@ -27,6 +27,7 @@ def change(
     labels: Labels | None = None,
     ours: Collection[str] = (),
     opening: str = "",
+    again: bool = False,
 ) -> list[Edit]:
     """Return the edits that turn the sequence of an assignment into ``items``.
 
@@ -41,6 +42,8 @@ def change(
         Comments that the form wrote earlier and may take away, such as labels of concepts.
     opening
         What opens the chain in the plugin's own cell.
+    again
+        Write steps that stay the same too, so that they get their labels.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def change(
     links = [row.link for row in layout.rows if row.link]
     keys = [key_of(kind, language, link.item) for link in links]
     wanted = [(_wanted_key(kind, language, item, keys), item) for item in items]
-    if [(key, link.item.off) for key, link in zip(keys, links, strict=True)] == [
+    if not again and [(key, link.item.off) for key, link in zip(keys, links, strict=True)] == [
         (key, item.off) for key, item in wanted
     ]:
         return []
@@ -64,7 +67,7 @@ def change(
         [(key, link.item) for key, link in zip(keys, links, strict=True)],
         wanted,
     )
-    writer = _Writer(kind, language, layout, labels or {}, _ours(ours, labels or {}))
+    writer = _Writer(kind, language, layout, labels or {}, _ours(ours, labels or {}), again)
     rows = _signed(writer.rows(plan, list(items)), kind, language)
     text = layout.before + "\n".join(row.whole for row in rows) + layout.after
     edits = _line_edits(line.code.text, layout.start, layout.end, text)
@@ -93,10 +96,16 @@ class _Writer:
     """Makes the new rows of a layout."""
 
     def __init__(
-        self, kind: Kind, language: Language, layout: Layout, labels: Labels, ours: frozenset[str]
+        self,
+        kind: Kind,
+        language: Language,
+        layout: Layout,
+        labels: Labels,
+        ours: frozenset[str],
+        again: bool,
     ) -> None:
         self._kind, self._language, self._layout = kind, language, layout
-        self._labels, self._ours = labels, ours
+        self._labels, self._ours, self._again = labels, ours, again
         self._rows = [row for row in layout.rows if row.link]
 
     def rows(self, plan: Plan, items: list[Item]) -> list[Row]:
@@ -142,6 +151,8 @@ class _Writer:
         return [*self._notes([*kept, tail.strip()]), new]
 
     def _same(self, one: Item, other: Item) -> bool:
+        if self._again and isinstance(other, Step):
+            return False
         keys = (key_of(self._kind, self._language, item) for item in (one, other))
         return len(set(keys)) == 1
 

@@ -85,6 +85,11 @@ def completed(verb: Verb, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: complete[name] for name in verb.properties}
 
 
+def canonical(kind: Kind, value: Any) -> Any:
+    """Return a sequence with every argument of every verb; as it is when it breaks the schema."""
+    return value if check_items(kind, value) else to_json(from_json(kind, value))
+
+
 def check_items(kind: Kind, value: Any, field: str = "") -> FieldProblem | None:
     """Return what is wrong with a sequence, if anything: the first problem, with its place."""
     title = kind.title
