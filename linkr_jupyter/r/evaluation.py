@@ -135,7 +135,9 @@ def _raise(problem: Any, calls: Calls) -> None:
         raise KeyboardInterrupt
     cause = calls.failures.get(number) if number else None
     if isinstance(cause, LinkrError):
-        raise cause.with_traceback(None) from RCodeError(str(message or ""), str(call or ""), line)
+        # What R says of it keeps the line of the cell.
+        said = RCodeError(str(message or ""), str(call or ""), line)
+        raise cause.with_traceback(None) from said
     if kind == "syntax":
         message = translate("this is not R code: {message}", current_language(), message=message)
     raise RCodeError(str(message or ""), str(call or ""), line)
