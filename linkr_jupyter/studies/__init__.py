@@ -6,7 +6,7 @@ from .check import check_study
 from .creation import create_study
 from .finding import FoundStudy, find_studies, get_study, study_id
 from .problems import Problem
-from .study import Page, Study, open_study
+from .study import Page, Study, open_study, study_folder
 from .templates import Template, find_templates, get_template
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "get_study",
     "get_template",
     "open_study",
+    "study_folder",
     "study_id",
 ]

@@ -223,6 +223,17 @@ def _refuse_fixed_fields(change: Mapping[str, Any]) -> None:
             )
 
 
+def study_folder(path: str | Path | None = None) -> Path | None:
+    """Return the folder of the study that :func:`open_study` would open; None without one."""
+    start = _start(path)
+    folders = (start, *start.parents)
+    return next((folder for folder in folders if (folder / STUDY_FILE).is_file()), None)
+
+
+def _start(path: str | Path | None) -> Path:
+    return Path(path or os.environ.get("LINKR_STUDY") or Path.cwd()).expanduser().absolute()
+
+
 def open_study(path: str | Path | None = None) -> Study:
     """Open a study, and speak its language from here on.
 
@@ -244,12 +255,12 @@ def open_study(path: str | Path | None = None) -> Study:
         study = open_study()
         cdm = study.connect()
     """
-    start = Path(path or os.environ.get("LINKR_STUDY") or Path.cwd()).expanduser().absolute()
-    for folder in (start, *start.parents):
-        if (folder / STUDY_FILE).is_file():
-            study = Study(folder)
-            set_language(study.language)
-            return study
+    folder = study_folder(path)
+    if folder is not None:
+        study = Study(folder)
+        set_language(study.language)
+        return study
+    start = _start(path)
     raise InvalidStudyError(
         "There is no study in {folder} or in a folder above it.",
         'Open a notebook of a study, name the folder (open_study("FOLDER")), '

@@ -13,6 +13,7 @@ from IPython.display import display
 from ..errors import InvalidCellError, LinkrError
 from ..locale import current_language, supported, translate
 from ..plugins import Plugin, get_plugin
+from ..studies import study_folder
 from . import cards
 from .notebook import activate
 from .place import shows_details
@@ -56,7 +57,8 @@ def make_form(
 
 
 def _find(plugin_id: str, namespace: Mapping[str, Any]) -> Plugin:
-    folder = getattr(namespace.get("study"), "folder", None)
+    # A form opens before the set-up cell has run: the notebook's place tells the study.
+    folder = getattr(namespace.get("study"), "folder", None) or study_folder()
     return get_plugin(plugin_id, study=Path(folder) if folder is not None else None)
 
 
