@@ -206,7 +206,8 @@ export function pickControl(view: ControlView, around: Surroundings): Control {
   const show = (keys: string[]): void => {
     const label = (key: string): string =>
       offeredNow.find((item) => item.key === key)?.label ?? key;
-    chosen.show(keys.map((key) => ({ key, label: label(key) })));
+    const ids = view.control === 'concepts';
+    chosen.show(keys.map((key) => ({ key, label: label(key), ...(ids ? { note: key } : {}) })));
     const left = offeredNow.filter((item) => !keys.includes(item.key));
     const before = select.value;
     fillWith(select, ...left.map((item) => h('option', { value: item.key }, item.label)));

@@ -91,6 +91,7 @@ describe('a setting that follows another', () => {
     expect(control.element.querySelector('[role="combobox"]')).toBeNull();
     find<HTMLButtonElement>(control.element, '.linkrw-Row > button').click();
     expect(changes).toEqual([['reference', { value: ['9007199254740993'] }]]);
+    expect(find(control.element, 'li').textContent).toContain('Heart rate 9007199254740993');
     expect(await violations(control.element)).toEqual([]);
   });
 
