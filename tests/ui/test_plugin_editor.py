@@ -107,9 +107,9 @@ class Editor:
         )
 
 
-def name_it(page: Page, identity: str, action: str) -> None:
+def name_it(page: Page, identity: str, action: str, label: str = "Id") -> None:
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Id").fill(identity)
+    dialog.get_by_label(label).fill(identity)
     dialog.get_by_role("button", name=action).click()
     expect(dialog).to_be_hidden(timeout=SLOW)
 
@@ -263,3 +263,26 @@ def test_every_combination_runs_with_progress(
     expect(editor.problems).to_contain_text("The run was cancelled.")
     run.click()
     expect(editor.problems).to_contain_text("Every combination has run", timeout=SLOW)
+
+
+def test_the_editor_speaks_french(
+    new_page: Callable[..., Page], own_lab: Server, own_home: Home
+) -> None:
+    language = "@jupyterlab/translation-extension:plugin"
+    own_home.settings(language, '{"locale": "fr_FR"}')
+    try:
+        page = new_page()
+        lab = Lab(page, own_lab, "french").open()
+        lab.command("linkr:new-plugin")
+        name_it(page, "trace_fr", "Créer le plugin", "Identifiant")
+        root = page.locator(".linkr-PluginEditor:visible")
+        expect(root).to_contain_text("Aucun problème trouvé.", timeout=SLOW)
+        editor = Editor(page)
+        editor.open("cell.py").replace("# if: by_unit", "# if: by_units")
+        expect(root).to_contain_text("1 problème", timeout=SLOW)
+        picture(page, "french")
+        expect(root.get_by_role("region", name="Problèmes")).to_contain_text("n’est pas un param")
+        for english in ("Save", "Problem", "Remove", "Add a file", "Fork"):
+            assert english not in root.inner_text()
+    finally:
+        own_home.settings(language, "{}")

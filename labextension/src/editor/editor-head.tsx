@@ -31,6 +31,7 @@ export function EditorHead(props: EditorHeadProps): ReactElement | null {
     <header className="linkr-PluginEditor-head">
       <div className="linkr-Bar">
         <h2>{info.title}</h2>
+        <code>{info.id}</code>
         <Badge>{placeLabel(info, trans)}</Badge>
         <span className="linkr-PluginEditor-space" />
         {info.writable && (
