@@ -27,6 +27,6 @@ def test_a_title_is_read_back_by_the_form_and_by_r(plugin_id: str, text: str) ->
     plugin = get_plugin(plugin_id)
     source = render(plugin, {"title": text}, language="r")
     read = read_back(plugin, source, language="r")
-    assert read.problems == [] and read.values["title"] == text
+    assert not read.problems and read.values["title"] == text
     [line] = [line for line in without_magic(source).split("\n") if line.startswith("title <- ")]
     assert run_in_r(line, {}, {"title": None}, r_host({}))["title"] == text
