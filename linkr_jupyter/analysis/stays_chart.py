@@ -74,9 +74,25 @@ def unit_names(counts: pd.DataFrame) -> list[str]:
     return [unknown if pd.isna(unit) else str(unit) for unit in counts.unit]
 
 
-def age_bands(first: int, last: int) -> dict[int, str]:
-    """Bands of five years, without gaps: first year -> text; the oldest is open."""
-    return {age: f"{age}–{age + 4}" if age < 90 else "90+" for age in range(first, last + 1, 5)}
+def age_band(first: int, last: Any) -> str:
+    """A band of ages in words; one without a last year is open."""
+    if pd.isna(last):
+        return f"{first}+" if first else _word("All ages")
+    return f"{first}–{int(last)}"
+
+
+def _all_bands(counts: pd.DataFrame) -> list[str]:
+    """The bands from the youngest to the oldest drawn, without gaps."""
+    closed = counts.dropna(subset=["age_last"])
+    bands: dict[int, str] = {}
+    if len(closed):
+        width = int(closed.age_last.iloc[0] - closed.age.iloc[0]) + 1
+        end = int(counts.age.max())
+        bands = {age: age_band(age, age + width - 1)
+                 for age in range(int(closed.age.min()), end + 1, width)}  # fmt: skip
+    for age in counts[counts.age_last.isna()].age:
+        bands[int(age)] = age_band(int(age), None)
+    return [bands[age] for age in sorted(bands)]
 
 
 def _over_time(counts: pd.DataFrame, amount: str, date_title: str) -> Any:
@@ -136,9 +152,9 @@ def _pyramid(counts: pd.DataFrame, amount: str) -> Any:
     """Women on the left, men on the right, on axes of the same length; all labels positive."""
     import altair as alt
 
-    bands = age_bands(int(counts.age.min()), int(counts.age.max()))
-    order = [bands[age] for age in sorted(bands, reverse=True)]
-    drawn = counts.assign(band=counts.age.map(bands))
+    order = _all_bands(counts)[::-1]
+    names = [age_band(*ages) for ages in zip(counts.age, counts.age_last, strict=True)]
+    drawn = counts.drop(columns="age_last").assign(band=names)
     most = int(counts.n.max())
 
     def side(sex: str, name: str, colour: str, *, mirrored: bool) -> Any:

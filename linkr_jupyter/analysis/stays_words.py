@@ -9,7 +9,7 @@ import pandas as pd
 from ..locale import current_language, translate
 from .data_table import DataTable, data_table
 from .formats import NARROW_SPACE, format_date, format_number, plural
-from .stays_chart import age_bands, amount_name, unit_names
+from .stays_chart import age_band, amount_name, unit_names
 from .thresholds import disclosure_threshold
 
 TITLES = {
@@ -49,6 +49,18 @@ _NUMBERS = {
         "deaths": "Deaths during a unit stay",
         "readmissions": "Readmissions to a unit",
     },
+}
+
+_TOO_SMALL = {
+    "admissions": "There is nothing to draw: no case, or only groups too small to show. Set “Time "
+    "step” to “Automatic”, or choose a longer period.",
+    "length_of_stay": "There is nothing to draw: no case, or only groups too small to show. Choose "
+    "fewer “Bins”, or a longer period.",
+    **dict.fromkeys(
+        ("age_sex", "units"),
+        "There is nothing to draw: no case, or only groups too small to show. Choose “All visits” "
+        "as “Kinds of visits”, or a longer period.",
+    ),
 }
 
 
@@ -94,7 +106,7 @@ def stays_words(
         "title": title,
         "caption": _caption(row, counts, indicator, scope),
         "reading": _reading(row, counts, indicator, scope),
-        "methods": _methods(scope, readmission_days),
+        "methods": _say(_METHODS[scope], days=readmission_days),
         "numbers": numbers,
     }
 
@@ -178,6 +190,8 @@ def _caption(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: s
     threshold = disclosure_threshold()
     if threshold is not None:
         parts.append(_say("Bars of fewer than {n} patients are left out.", n=threshold))
+        if counts.attrs.get("widened"):
+            parts.append(_say("The bars were made wider, so that enough patients are in each."))
     elif indicator == "length_of_stay":
         parts += _count_of(
             row["stays"] - row["without_end"] - counts.n.sum(),
@@ -207,7 +221,7 @@ def _count_of(count: Any, one: str, several: str) -> list[str]:
 
 def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: str) -> str:
     if counts.empty or not counts.n.sum():
-        return _say("There is nothing to draw: no case, or only groups too small to show.")
+        return _nothing(indicator)
     if indicator == "units":
         if list(counts.unit.isna()) == [True]:
             if scope == "unit":
@@ -225,7 +239,9 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: s
         return _say("Half of the hospital stays last between {q1} and {q3} days.", **quartiles)
     if indicator == "age_sex":
         top = counts.nlargest(1, "n").iloc[0]
-        band = age_bands(int(top.age), int(top.age))[int(top.age)]
+        band = age_band(int(top.age), top.age_last)
+        if top.age == 0 and _missing(top.age_last):
+            return ""
         women = "The largest group are women aged {band} years: {n}."
         men = "The largest group are men aged {band} years: {n}."
         largest = women if top.sex == "female" else men
@@ -239,8 +255,11 @@ def _reading(row: dict[str, Any], counts: pd.DataFrame, indicator: str, scope: s
     )
 
 
-def _methods(scope: str, readmission_days: int) -> str:
-    return _say(_METHODS[scope], days=readmission_days)
+def _nothing(indicator: str) -> str:
+    """Why there is no bar, and which setting may change that."""
+    if disclosure_threshold() is None:
+        return _say("There is nothing to draw: no such case was found.")
+    return _say(_TOO_SMALL.get(indicator, _TOO_SMALL["admissions"]))
 
 
 _METHODS = {
@@ -270,8 +289,8 @@ def _counted(counts: pd.DataFrame, indicator: str, scope: str, title: str) -> Da
     if indicator == "units":
         frame["unit"] = unit_names(counts)
     if indicator == "age_sex":
-        bands = age_bands(int(counts.age.min()), int(counts.age.max()))
-        frame["age"] = counts.age.map(bands)
+        frame["age"] = [age_band(*ages) for ages in zip(counts.age, counts.age_last, strict=True)]
+        frame = frame.drop(columns="age_last")
         frame["sex"] = counts.sex.map({"female": _say("Women"), "male": _say("Men")})
     return data_table(frame, caption=title, columns=columns)
 

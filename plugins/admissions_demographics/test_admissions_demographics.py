@@ -296,3 +296,53 @@ def test_the_automatic_step_never_draws_more_than_sixty_bars(mimic_cdm) -> None:
     assert len(stay_counts(stays)) <= 60
     with pytest.raises(InvalidValueError, match="decade"):
         stay_counts(stays, time_step="decade")
+
+
+@pytest.mark.parametrize(("indicator", "years"), [("admissions", 2), ("age_sex", 5)])
+def test_automatic_bars_widen_until_small_cells_allow_them(
+    mimic_cdm, monkeypatch: pytest.MonkeyPatch, indicator: str, years: int
+) -> None:
+    """Dates shifted by patient, and 100 patients: two years or five ages hold too few of them."""
+    wider = "The bars were made wider, so that enough patients are in each."
+    _, seen = run(mimic_cdm, indicator=indicator)
+    assert wider not in seen.caption
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "11")
+    names, figure = run(mimic_cdm, indicator=indicator)
+    counts, row = names["counts"], names["summary"].iloc[0]
+    assert not figure.empty
+    assert wider in figure.caption
+    assert (counts.n >= 11).all()
+    assert counts.n.sum() >= 0.5 * (row.patients if indicator == "age_sex" else row.stays)
+    one = counts.iloc[0]
+    width = one.age_last - one.age + 1 if indicator == "age_sex" else one.end.year - one.start.year
+    assert width > years
+
+
+@pytest.mark.parametrize("indicator", ["deaths", "readmissions"])
+def test_few_cases_become_one_bar_rather_than_none(mimic_cdm, monkeypatch, indicator) -> None:
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "11")
+    names, figure = run(mimic_cdm, indicator=indicator)
+    assert not figure.empty
+    assert names["counts"].n.sum() >= 11
+
+
+def test_all_ages_are_one_band_when_two_are_too_small(six_stays, mimic_cdm, monkeypatch) -> None:
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "40")
+    names, figure = run(mimic_cdm, indicator="age_sex")
+    assert "All ages" in figure.to_html()
+    assert sorted(names["counts"].sex) == ["female", "male"]
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [({"indicator": "admissions", "time_step": "day"}, "Set “Time step” to “Automatic”"),
+     ({"indicator": "length_of_stay"}, "Choose fewer “Bins”"),
+     ({"indicator": "age_sex"}, "“Kinds of visits”")],
+)  # fmt: skip
+def test_a_chart_without_a_bar_names_the_setting_to_change(
+    mimic_cdm, monkeypatch, values, named
+) -> None:
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "90")
+    _, figure = run(mimic_cdm, **values)
+    assert figure.empty
+    assert named in figure.reading
