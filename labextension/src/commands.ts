@@ -5,6 +5,7 @@ export const CommandIDs = {
   openStudy: 'linkr:open-study',
   openPage: 'linkr:open-page',
   preview: 'linkr:preview-as-clinician',
+  previewNotebook: 'linkr:preview-notebook',
   addSource: 'linkr:add-source',
   installPlugin: 'linkr:install-plugin',
   addAnalysis: 'linkr:add-analysis',

@@ -143,3 +143,21 @@ def test_malformed_metadata_is_said_in_words(notebook: Notebook) -> None:
     notebook.lab.command("linkr:open-form")
     expect(notebook.page.get_by_role("dialog")).to_contain_text("damaged", timeout=SLOW)
     assert notebook.cells()[1]["source"] == "x = 1"
+
+
+def test_the_page_is_previewed_as_clinicians_see_it(notebook: Notebook) -> None:
+    notebook.panel.get_by_role("button", name="Preview as clinician").click()
+    frame = notebook.page.frame_locator("iframe[src*='voila/render']")
+    expect(frame.get_by_role("tab").first).to_be_visible(timeout=SLOW)
+    expect(frame.locator(".jp-InputArea, .cm-editor")).to_have_count(0)
+
+
+def test_the_form_is_in_the_menu_of_its_cell(notebook: Notebook) -> None:
+    notebook.select(0)
+    form = notebook.add_analysis(TITLE)
+    form.write()
+    form.button("Close").click()
+    (cell,) = notebook.written(PLUGIN)
+    notebook.cell(cell["id"]).locator(".cm-content").click(button="right")
+    notebook.page.get_by_role("menuitem", name="Form", exact=True).click()
+    expect(notebook.cell(cell["id"]).locator(".linkr-Form")).to_be_visible(timeout=SLOW)

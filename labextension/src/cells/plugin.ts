@@ -146,6 +146,35 @@ export const addAnalysisPlugin: JupyterFrontEndPlugin<void> = {
         }
       },
     });
+    const page = (): NotebookPanel | null => {
+      const panel = tracker.currentWidget;
+      return panel?.content.model?.getMetadata('linkr') ? panel : null;
+    };
+    app.commands.addCommand(CommandIDs.previewNotebook, {
+      label: trans.__('Preview as clinician'),
+      caption: trans.__('Show this page as clinicians see it, without code'),
+      icon: linkrIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      isEnabled: () => page() !== null,
+      isVisible: () => page() !== null,
+      execute: async () => {
+        const panel = page();
+        if (!panel) {
+          return;
+        }
+        const title = panel.title.label.replace(/\.ipynb$/, '');
+        await app.commands.execute(CommandIDs.preview, { path: path(panel), title });
+      },
+    });
+    const looked = (): void => {
+      app.commands.notifyCommandChanged(CommandIDs.previewNotebook);
+    };
+    tracker.currentChanged.connect((_, panel) => {
+      looked();
+      void panel?.context.ready.then(looked);
+    });
+    addButton(app, toolbars, 'Notebook', 'linkr-preview', CommandIDs.previewNotebook);
+    palette?.addItem({ command: CommandIDs.previewNotebook, category: PALETTE_CATEGORY });
     addButton(app, toolbars, 'Notebook', 'linkr-add-analysis', CommandIDs.addAnalysis);
     palette?.addItem({ command: CommandIDs.addAnalysis, category: PALETTE_CATEGORY });
     palette?.addItem({ command: CommandIDs.openForm, category: PALETTE_CATEGORY });
