@@ -34,6 +34,14 @@ ROUTES = [
     ("POST", "plugins/review"),
     ("POST", "plugins/install"),
     ("POST", "plugins/undo"),
+    ("POST", "plugins/new"),
+    ("GET", "plugins/data_table/files"),
+    ("PUT", "plugins/data_table/files/cell.py"),
+    ("DELETE", "plugins/data_table/files/cell.py"),
+    ("POST", "plugins/data_table/check"),
+    ("POST", "plugins/data_table/runs"),
+    ("GET", "plugins/runs/00000000000000000000000000000000"),
+    ("DELETE", "plugins/runs/00000000000000000000000000000000"),
     ("GET", "catalog"),
 ]
 
