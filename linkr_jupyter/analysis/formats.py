@@ -147,7 +147,8 @@ def format_moments(moments: pd.Series, date_only: pd.Series | bool = False) -> l
 
 def moment_texts(moments: Sequence[dt.datetime | None]) -> list[str]:
     """Write moments for an axis: with the time of day where one of them is no midnight."""
-    stamps = pd.Series(pd.to_datetime(list(moments), utc=True)).dt.tz_localize(None)
+    given = pd.Series(list(moments), dtype=object)
+    stamps = pd.to_datetime(given, utc=True).dt.tz_localize(None)
     return format_moments(stamps, bool(stamps.dropna().eq(stamps.dropna().dt.normalize()).all()))
 
 
