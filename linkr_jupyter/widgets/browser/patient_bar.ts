@@ -5,6 +5,13 @@ import { button, fillWith, h, say, uniqueId } from './dom.js';
 import { Link, NoAnswerError, type Message } from './link.js';
 import { Search } from './search.js';
 
+const WRITING = [
+  'textarea',
+  '[contenteditable]:not([contenteditable="false"])',
+  '[role="textbox"]',
+  'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])',
+].join();
+
 interface BarState {
   position: number;
   total: number;
@@ -23,6 +30,13 @@ interface FoundPatient {
   person: string;
   position: number;
   text: string;
+}
+
+/** Where text is written: code, or a field of a form. */
+function writing(target: EventTarget | undefined): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.closest(WRITING) !== null)
+  );
 }
 
 class BarView {
@@ -98,8 +112,8 @@ class BarView {
       class: 'linkr-PatientBar',
       'aria-label': texts['region'],
       on: {
-        keydown: (event) => {
-          this.pressed(event as KeyboardEvent);
+        input: () => {
+          this.forget();
         },
       },
     });
@@ -134,6 +148,11 @@ class BarView {
       this.apply();
     };
     model.on('change:state', changed);
+    const pressed = (event: KeyboardEvent): void => {
+      this.pressed(event);
+    };
+    // Anywhere on the page; before JupyterLab, which scrolls the notebook with these keys.
+    document.addEventListener('keydown', pressed, { capture: true, signal });
     signal.addEventListener('abort', () => {
       model.off('change:state', changed);
     });
@@ -182,8 +201,14 @@ class BarView {
     return this.model.get('state') as BarState;
   }
 
-  private tell(message: Message): void {
+  /** What the bar said of the last action does not outlive it. */
+  private forget(): void {
     this.note = '';
+    this.message.textContent = this.state.message;
+  }
+
+  private tell(message: Message): void {
+    this.forget();
     if (!this.link.send(message)) {
       this.message.textContent = this.texts['gone'] ?? '';
     }
@@ -208,10 +233,25 @@ class BarView {
   }
 
   private pressed(event: KeyboardEvent): void {
-    if (event.altKey && (event.key === 'PageUp' || event.key === 'PageDown')) {
-      event.preventDefault();
-      this.step(event.key === 'PageUp' ? -1 : 1);
+    const { key, altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event;
+    if (!altKey || ctrlKey || metaKey || shiftKey || defaultPrevented) {
+      return;
     }
+    const target = event.composedPath()[0];
+    const inside = target instanceof Node && this.root.contains(target);
+    if ((key === 'PageUp' || key === 'PageDown') && (inside || this.follows(target))) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.step(key === 'PageUp' ? -1 : 1);
+    }
+  }
+
+  /** In JupyterLab only the notebook that has the focus and is not hidden steps. */
+  private follows(target: EventTarget | undefined): boolean {
+    const seen = this.root.isConnected && this.root.checkVisibility();
+    const notebook = this.root.closest('.jp-NotebookPanel');
+    const here = !notebook || (target instanceof Node && notebook.contains(target));
+    return seen && here && !writing(target);
   }
 
   private apply(): void {

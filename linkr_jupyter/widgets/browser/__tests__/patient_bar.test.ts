@@ -28,6 +28,9 @@ const TEXTS = {
   search: 'Find a patient',
 };
 
+// jsdom lays nothing out.
+Element.prototype.checkVisibility = () => true;
+
 let kernel: Kernel;
 let root: HTMLElement;
 
@@ -62,6 +65,66 @@ describe('the patient bar', () => {
     input.dispatchEvent(new Event('change'));
     expect(kernel.ofType('goto')).toEqual([{ type: 'goto', position: 312 }]);
     expect(find(root, '[role="alert"]').textContent).toBe('There are 312 patients.');
+  });
+
+  it('forgets that sentence at the next action in the bar', () => {
+    const input = find<HTMLInputElement>(root, 'input[type="number"]');
+    const search = find<HTMLInputElement>(root, '[role="combobox"]');
+    const said = (): string | null => find(root, '[role="alert"]').textContent;
+    const miss = (): void => {
+      input.value = '5000';
+      input.dispatchEvent(new Event('change'));
+      expect(said()).toBe('There are 312 patients.');
+    };
+    for (const text of ['F 67', '']) {
+      miss();
+      type(search, text);
+      expect(said()).toBe('');
+    }
+    miss();
+    press(root, 'Next');
+    expect(said()).toBe('');
+  });
+
+  it('steps by keyboard from anywhere on the page, but not from a field or an editor', () => {
+    const pressedIn = (element: Element): void => {
+      root.parentElement?.append(element);
+      element.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'PageDown', altKey: true, bubbles: true }),
+      );
+    };
+    pressedIn(document.createElement('p'));
+    expect(kernel.ofType('step')).toEqual([{ type: 'step', by: 1 }]);
+    const editor = document.createElement('div');
+    editor.setAttribute('contenteditable', 'true');
+    for (const place of [
+      editor,
+      document.createElement('input'),
+      document.createElement('textarea'),
+    ]) {
+      pressedIn(place);
+    }
+    expect(kernel.ofType('step')).toHaveLength(1);
+    const tick = document.createElement('input');
+    tick.type = 'checkbox';
+    pressedIn(tick);
+    expect(kernel.ofType('step')).toHaveLength(2);
+  });
+
+  it('steps in the notebook that has the focus, and in none that is hidden', () => {
+    const press = (): boolean =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'PageDown', altKey: true, bubbles: true }),
+      );
+    const visible = vi.spyOn(root, 'checkVisibility').mockReturnValue(false);
+    press();
+    visible.mockReturnValue(true);
+    root.parentElement?.classList.add('jp-NotebookPanel');
+    press();
+    expect(kernel.ofType('step')).toEqual([]);
+    root.parentElement?.classList.remove('jp-NotebookPanel');
+    press();
+    expect(kernel.ofType('step')).toHaveLength(1);
   });
 
   it('goes to a typed position and refuses others', () => {
