@@ -31,7 +31,7 @@ def count_cells(plugin: Plugin) -> int:
     """How many cells the choices of a plugin make, over its languages."""
     names = tuple(plugin.properties)
     return sum(
-        len(variants(plugin, read_template(text, names, language)))
+        len(variants(plugin, read_template(text, names, language, plugin.sequences)))
         for language, text in plugin.cells.items()
     )
 

@@ -11,6 +11,7 @@ from .guards import MARKER
 from .languages import Assignment, Edit, Language, edited, get_language
 from .literals import same_value
 from .manifest import Plugin
+from .sequences.lines import SequenceLine, with_sequences
 from .template import Template, guard_edits, read_template
 from .values import validated
 
@@ -34,7 +35,9 @@ def template_of(plugin: Plugin, language: str = "python") -> Template:
             language=language,
             languages=", ".join(plugin.languages),
         )
-    template = read_template(plugin.cells[language], tuple(plugin.properties), language)
+    template = read_template(
+        plugin.cells[language], tuple(plugin.properties), language, plugin.sequences
+    )
     if template.faults:
         fault = template.faults[0]
         params: dict[str, Any] = {**fault.params, "line": fault.line}
@@ -118,6 +121,8 @@ def value_edits(
     if not labels and _holds(line, value):
         return []
     code = line.code
+    if isinstance(line, SequenceLine):
+        return line.written(value, labels)
     comment = code.comment_after(line.value_end)
     text = literal_with_labels(line.name, value, labels, language)
     edits: list[Edit] = [(line.value_start, line.value_end, text)]
@@ -131,6 +136,8 @@ def value_edits(
 
 
 def _holds(line: Assignment, value: Any) -> bool:
+    if isinstance(line, SequenceLine):
+        return line.holds(value)
     try:
         return same_value(line.read(), value)
     except ValueError:
@@ -221,6 +228,7 @@ def _is_own_code(
     kept = language.parse(edited(template.code.text, guard_edits(template, settings)))
     expected = language.parse(edited(kept.text, kept.renamed(dict(renamed))))
     code = language.parse(source)
-    lines = {line.name: line for line in code.assignments(written)}
+    found = with_sequences(code.assignments(written), template.sequences)
+    lines = {line.name: line for line in found}
     exact = all(name in lines and _holds(lines[name], settings[name]) for name in written)
     return exact and expected.shape(written) == code.shape(written)

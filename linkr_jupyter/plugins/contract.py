@@ -98,7 +98,7 @@ def _check_cell(plugin: Plugin, run: Run | None, name: str) -> Iterator[Problem]
     language, text = get_language(name), plugin.cells[name]
     file = language.file
     try:
-        template = read_template(text, tuple(plugin.properties), name)
+        template = read_template(text, tuple(plugin.properties), name, plugin.sequences)
     except LinkrError as error:
         yield _of_error("cell-syntax", file, error, 1)
         return

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
+from ..errors import InvalidCellError
 from .languages import Assignment, Edit, edited
 from .literals import same_value
 from .reading import WrittenCell, read_cell
+from .sequences.lines import SequenceLine, Sequences
 
 
 def with_values(
-    cell: WrittenCell, new: WrittenCell, old: WrittenCell, kept_as_is: Collection[str]
+    cell: WrittenCell,
+    new: WrittenCell,
+    old: WrittenCell,
+    kept_as_is: Collection[str],
+    values: Mapping[str, Any] | None = None,
 ) -> str | None:
     """Put the new literals into a cell, in place; None when hand-written text would go.
 
     Only the characters of a literal change, and the labels that the form wrote beside it: those
-    that stand in ``old`` too. Settings in ``kept_as_is`` keep what the cell says.
+    that stand in ``old`` too. Settings in ``kept_as_is`` keep what the cell says. ``values`` tells
+    where the steps of a sequence stand between those written by hand.
     """
     edits: list[Edit] = []
     for name, lines in cell.lines.items():
@@ -26,11 +34,28 @@ def with_values(
         line, target = lines[0], new.lines[name][0]
         if _same_literal(line, target):
             continue
-        found = _value_edit(cell, line, new, target, old)
+        if isinstance(line, SequenceLine) and isinstance(target, SequenceLine):
+            found = _sequence_edit(line, target, old, (values or {}).get(name))
+        else:
+            found = _value_edit(cell, line, new, target, old)
         if found is None:
             return None
         edits += found
     return cell.head + edited(cell.body, edits)
+
+
+def _sequence_edit(
+    line: SequenceLine, target: SequenceLine, old: WrittenCell, value: Any
+) -> list[Edit] | None:
+    """Edits of the steps that change; None when they cannot be changed where they stand."""
+    known = old.lines.get(line.name, [])
+    ours = [text for one in known if isinstance(one, SequenceLine) for text in one.comments()]
+    wanted = target.read() if value is None else value
+    texts = {concept: text.lstrip("# ") for concept, text in target.labels().items()}
+    try:
+        return line.put(wanted, labels=texts, ours=ours)
+    except (InvalidCellError, ValueError):
+        return None
 
 
 def _same_literal(one: Assignment, other: Assignment) -> bool:
@@ -85,16 +110,18 @@ def with_expressions(cell: WrittenCell, source: WrittenCell, names: Collection[s
     return cell.head + edited(cell.body, edits)
 
 
-def masked(source: str, names: tuple[str, ...], language: str = "python") -> str | None:
+def masked(
+    source: str, names: tuple[str, ...], language: str = "python", sequences: Sequences = ()
+) -> str | None:
     """Return the source without the values of its parameter lines; None when it cannot be read."""
     try:
-        cell = read_cell(source.rstrip("\n"), names, language)
+        cell = read_cell(source.rstrip("\n"), names, language, sequences)
     except SyntaxError:
         return None
     edits: list[Edit] = []
     for lines in cell.lines.values():
         for line in lines:
-            if not line.is_literal:
+            if not line.is_literal or (isinstance(line, SequenceLine) and line.is_edited):
                 continue
             comment = cell.code.comment_after(line.value_end)
             edits.append((line.value_start, comment[1] if comment else line.value_end, "…"))

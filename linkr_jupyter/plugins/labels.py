@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .cell import template_of
 from .comments import clean_label, is_pragma
 from .languages import Assignment, Code
 from .manifest import Plugin
 from .reading import read_cell
+from .sequences.lines import SequenceLine
 
 _WIDTH = 200
 
@@ -20,13 +22,20 @@ def written_labels(
     Anybody can write a cell, so labels come cleaned.
     """
     try:
-        cell = read_cell(source, tuple(plugin.properties), language)
+        cell = read_cell(
+            source, tuple(plugin.properties), language, template_of(plugin, language).sequences
+        )
     except SyntaxError:
         return {}
     return {name: dict(_labels(cell.code, lines[-1])) for name, lines in cell.lines.items()}
 
 
 def _labels(code: Code, line: Assignment) -> Iterator[tuple[int, str]]:
+    if isinstance(line, SequenceLine):
+        for concept, comment in line.labels().items():
+            if label := _cleaned(comment):
+                yield concept, label
+        return
     items = line.items()
     for item in items:
         end = item.end

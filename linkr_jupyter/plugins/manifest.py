@@ -66,13 +66,37 @@ class Plugin:
                 digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()
 
+    @property
+    def sequences(self) -> tuple[tuple[str, str], ...]:
+        """Name and kind of each parameter that is a chain of verbs in the cell."""
+        return tuple(
+            (name, schema["x-linkr"]["sequence"])
+            for name, schema in self.properties.items()
+            if schema.get("x-linkr", {}).get("control") == "sequence"
+        )
+
     def defaults(self, language: str = "en") -> dict[str, Any]:
         """Return a fresh copy of the default of every parameter, in a human language."""
         texts = self.translations.get(language, {})
-        return {
+        values = {
             name: copy.deepcopy(texts.get(f"parameters.{name}.default", schema["default"]))
             for name, schema in self.properties.items()
         }
+        return self.with_whole_steps(values)
+
+    def with_whole_steps(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return values in which each step of a sequence has all its arguments."""
+        if not self.sequences:
+            return values
+        from .sequences.items import canonical
+        from .sequences.kinds import get_kind
+
+        whole = {
+            name: canonical(get_kind(kind), values[name])
+            for name, kind in self.sequences
+            if name in values
+        }
+        return {**values, **whole}
 
     def localized(self, language: str) -> Plugin:
         """Return the plugin with its texts in a human language; a missing text stays English."""

@@ -24,6 +24,7 @@ _KINDS = {
     "date": "string", "yes_no": "boolean", "choices": "array", "concepts": "array",
     "palette": "string",
     "table": "string", "column": "string", "columns": "array", "visit": "integer",
+    "sequence": "array",
 }  # fmt: skip
 
 
@@ -66,7 +67,8 @@ def check_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
         _check_leader(f"parameters.{name}", name, properties)
     for kind in ("inputs", "outputs"):
         for name in manifest.get(kind, {}):
-            if name in properties:
+            hints = properties.get(name, {}).get("x-linkr", {})
+            if name in properties and not (kind == "outputs" and "sequence" in hints):
                 _refuse(kind, name, "Give it the name of a variable that is no parameter.")
 
 
@@ -79,9 +81,8 @@ def _check_parameter(
     main = [kind for kind in kinds if kind != "null"]
     if len(main) != 1:
         _refuse(f"{place}.type", shown(schema["type"]), "Give one type, with or without null.")
-    if main == ["array"] and "items" not in schema:
-        _refuse(f"{place}.items", "", "Say what the list holds, such as {example}.",
-                example='{"type": "integer"}')  # fmt: skip
+    if main == ["array"]:
+        _check_list(place, schema, hints)
     wanted = _KINDS.get(hints.get("control", ""))
     if wanted and wanted != main[0] and not (wanted == "number" and main[0] == "integer"):
         _refuse(f"{place}.x-linkr.control", hints["control"],
@@ -112,6 +113,17 @@ def _check_parameter(
             if known is not None and value not in known:
                 _refuse(f"{place}.x-linkr.when.{other}", shown(value),
                         "Choose among the values of {other}.", other=other)  # fmt: skip
+
+
+def _check_list(place: str, schema: Mapping[str, Any], hints: Mapping[str, Any]) -> None:
+    """Check that a list says what it holds: values, or the steps of a kind of sequence."""
+    is_sequence = hints.get("control") == "sequence"
+    if is_sequence != ("sequence" in hints):
+        _refuse(f"{place}.x-linkr.sequence", hints.get("sequence", ""),
+                "Say which kind of sequence it is.")  # fmt: skip
+    if not is_sequence and "items" not in schema:
+        _refuse(f"{place}.items", "", "Say what the list holds, such as {example}.",
+                example='{"type": "integer"}')  # fmt: skip
 
 
 def _check_leader(place: str, name: str, properties: Mapping[str, Any]) -> None:

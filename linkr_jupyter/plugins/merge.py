@@ -10,13 +10,14 @@ from typing import Any
 
 from merge3 import Merge3
 
-from .cell import Labels, render
+from .cell import Labels, render, template_of
 from .inplace import lost, masked, with_expressions, with_values
 from .languages import with_unix_lines
 from .literals import same_value
 from .manifest import Plugin
 from .reading import WrittenCell, read_back, read_cell
 from .renames import find_renames, rename
+from .sequences.lines import Sequences
 
 
 class CellState(Enum):
@@ -66,9 +67,9 @@ def cell_state(
     current, base = with_unix_lines(current), with_unix_lines(base)
     if current.rstrip("\n") == base.rstrip("\n"):
         return CellState.UNCHANGED
-    known = tuple(plugin.properties)
-    hidden = masked(current, known, language)
-    if hidden is not None and hidden == masked(base, known, language):
+    known, chains = tuple(plugin.properties), template_of(plugin, language).sequences
+    hidden = masked(current, known, language, chains)
+    if hidden is not None and hidden == masked(base, known, language, chains):
         return CellState.LITERALS
     return CellState.EDITED
 
@@ -122,14 +123,15 @@ def plan_write(
     if base is None:
         return WritePlan(None, state, ours, _conflict("", ours, theirs))
     base = with_unix_lines(base)
-    known = tuple(plugin.properties)
+    known, chains = tuple(plugin.properties), template_of(plugin, language).sequences
     try:
-        cell, old = (read_cell(text, known, language) for text in (theirs, base))
+        cell, old = (read_cell(text, known, language, chains) for text in (theirs, base))
     except SyntaxError:
         return _merged(base, ours, theirs, state)
     read = read_back(plugin, theirs, language=language, base_values=base_values).values
     untouched = _computed(cell, {**plugin.defaults(), **values}, read)
-    return _in_place(_Sides(cell, old, read_cell(ours, known, language)), untouched, state, known)
+    new = read_cell(ours, known, language, chains)
+    return _in_place(_Sides(cell, old, new, values, chains), untouched, state, known)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class _Sides:
     cell: WrittenCell
     old: WrittenCell
     new: WrittenCell
+    values: Mapping[str, Any]
+    chains: Sequences
 
 
 def _in_place(
@@ -147,20 +151,28 @@ def _in_place(
     """Change literals where they stand; merge the rest, when choices changed other lines."""
     cell, old, new = sides.cell, sides.old, sides.new
     shown = (old.source, new.source, cell.source)
-    theirs = with_values(cell, new, old, untouched)
+    theirs = with_values(cell, new, old, untouched, sides.values)
     if theirs is None:
         return _merged(*shown, state)
     language = cell.language.name
-    if masked(new.source, known, language) == masked(old.source, known, language):
+    chains = sides.chains
+    if masked(new.source, known, language, chains) == masked(old.source, known, language, chains):
         return (
             _merged(*shown, state) if lost(cell, new, old) else WritePlan(theirs, state, new.source)
         )
     base = with_values(old, new, old, ()) or old.source
     renamed = find_renames(old.code, cell.code, known)
     gone = [name for name in cell.lines if name not in new.lines]  # their values are remembered
+    written = read_cell(theirs, known, language, chains)
     base, ours = (
-        with_expressions(
-            _renamed(read_cell(text, known, language), renamed, known), cell, [*untouched, *gone]
+        _with_chains(
+            with_expressions(
+                _renamed(read_cell(text, known, language), renamed, known),
+                cell,
+                [*untouched, *gone],
+            ),
+            written,
+            chains,
         )
         for text in (base, new.source)
     )
@@ -168,6 +180,14 @@ def _in_place(
     if plan.source is not None and not _is_sound(plan.source, known, renamed, language):
         return WritePlan(None, state, new.source, _conflict(*shown))
     return plan
+
+
+def _with_chains(source: str, written: WrittenCell, chains: Sequences) -> str:
+    """Give code the chains that stand in the cell already, so that no merge sees a difference."""
+    if not chains:
+        return source
+    cell = read_cell(source, tuple(written.lines), written.language.name, chains)
+    return with_expressions(cell, written, [name for name, _, _ in chains])
 
 
 def _renamed(cell: WrittenCell, renamed: Mapping[str, str], known: tuple[str, ...]) -> WrittenCell:

@@ -16,6 +16,7 @@ from .evidence import find_choices
 from .languages import Assignment, Code, Language, get_language, with_unix_lines
 from .literals import Value, same_value
 from .manifest import Plugin
+from .sequences.lines import Sequences, with_sequences
 from .template import Template
 from .values import check_one, shown
 
@@ -76,8 +77,12 @@ class WrittenCell:
 
 
 @lru_cache(maxsize=64)
-def read_cell(source: str, names: tuple[str, ...], language: str = "python") -> WrittenCell:
+def read_cell(
+    source: str, names: tuple[str, ...], language: str = "python", sequences: Sequences = ()
+) -> WrittenCell:
     """Read the source of a cell, with its magics, and find its parameter lines.
+
+    ``sequences`` are those of the plugin's template.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def read_cell(source: str, names: tuple[str, ...], language: str = "python") -> 
         line = (getattr(error, "lineno", None) or 1) + head.count("\n")
         raise SyntaxError(getattr(error, "msg", "") or str(error), (None, line, 0, "")) from None
     lines: dict[str, list[Assignment]] = {}
-    for line in code.assignments(names):
+    for line in with_sequences(code.assignments(names), sequences):
         lines.setdefault(line.name, []).append(line)
     return WrittenCell(head, body, code, lines, spoken)
 
@@ -121,7 +126,7 @@ def read_back(
     names = tuple(plugin.properties)
     fallback = _known_values(plugin, base_values)
     try:
-        cell = read_cell(source, names, language)
+        cell = read_cell(source, names, language, template.sequences)
     except SyntaxError as error:
         problem = Unread(
             "", error.lineno or 0, "The code of the cell is not complete: {reason}.",

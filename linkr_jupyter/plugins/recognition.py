@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LinkrError
-from .cell import PATIENT_MAGICS, render
+from .cell import PATIENT_MAGICS, render, template_of
 from .evidence import Atoms
 from .finder import find_plugins
 from .labels import written_labels
@@ -89,13 +89,15 @@ def spoken_in(source: str) -> tuple[str, bool | None]:
 def _match(plugin: Plugin, source: str, language: str) -> Recognised | None:
     names = tuple(plugin.properties)
     try:
-        cell = read_cell(source, names, language)
+        chains = template_of(plugin, language).sequences
+        cell = read_cell(source, names, language, chains)
         if not _has_enough_lines(plugin, cell):
             return None
         read = read_back(plugin, source, language=language)
         labels = written_labels(plugin, source, language)
         written = render(plugin, read.values, language=language, labels=labels)
-        share = _share(read_cell(written, names, language).code, cell.code, names)
+        wanted = read_cell(written, names, language, chains)
+        share = _share(wanted.code, cell.code, names)
     except (SyntaxError, LinkrError):
         return None
     if share < ENOUGH:

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import InvalidCellError
 from .guards import CellFault, Guard, find_guards
 from .languages import Assignment, Code, Edit, get_language
+from .sequences.lines import SequenceLine, Sequences, opening_of, with_sequences
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +21,15 @@ class Template:
     assignments: dict[str, Assignment]
     guards: tuple[Guard, ...]
     faults: tuple[CellFault, ...]
+
+    @property
+    def sequences(self) -> Sequences:
+        """Name, kind and opening of each parameter that is a chain of verbs."""
+        return tuple(
+            (name, line.kind.name, opening_of(line))
+            for name, line in self.assignments.items()
+            if isinstance(line, SequenceLine)
+        )
 
     def kept(self, values: Mapping[str, Any]) -> list[bool]:
         """For every guard, whether its own condition holds."""
@@ -53,8 +63,13 @@ class Template:
 
 
 @lru_cache(maxsize=256)
-def read_template(source: str, names: tuple[str, ...], language: str = "python") -> Template:
-    """Read a plugin's cell whose parameters are ``names``.
+def read_template(
+    source: str,
+    names: tuple[str, ...],
+    language: str = "python",
+    sequences: tuple[tuple[str, str], ...] = (),
+) -> Template:
+    """Read a plugin's cell whose parameters are ``names``; ``sequences`` are chains of a kind.
 
     Raises
     ------
@@ -74,7 +89,8 @@ def read_template(source: str, names: tuple[str, ...], language: str = "python")
         ) from None
     faults: list[CellFault] = []
     assignments: dict[str, Assignment] = {}
-    for line in code.assignments(names):
+    kinds = tuple((name, kind, "") for name, kind in sequences)
+    for line in with_sequences(code.assignments(names), kinds):
         if line.name in assignments:
             faults.append(
                 CellFault(line.line, "assigned-twice", "{name} is assigned a second time.",

@@ -78,7 +78,7 @@ def validated(plugin: Plugin, values: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         first = problems[0]
         raise InvalidValueError(first.message, first.advice, field=first.field, **first.params)
-    complete = {**plugin.defaults(), **values}
+    complete = plugin.with_whole_steps({**plugin.defaults(), **values})
     return {name: complete[name] for name in plugin.properties}
 
 
@@ -160,6 +160,11 @@ def _check_control(
 ) -> FieldProblem | None:
     control = schema.get("x-linkr", {}).get("control")
     wrong: object = None
+    if control == "sequence":
+        from .sequences.items import check_items
+        from .sequences.kinds import get_kind
+
+        return check_items(get_kind(schema["x-linkr"]["sequence"]), value, name)
     if control in ("table", "columns", "column"):
         items = value if isinstance(value, list) else [value]
         wrong = next((i for i in items if i is not None and not _COLUMN.match(str(i))), None)

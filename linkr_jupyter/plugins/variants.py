@@ -16,6 +16,7 @@ from .manifest import Plugin
 from .offers import not_offered
 from .problems import Problem, problem
 from .reading import possible_values, read_back
+from .sequences.lines import SequenceLine
 from .template import Template
 from .values import check_one, shown
 
@@ -36,7 +37,7 @@ def check_parameters(plugin: Plugin, template: Template, file: str) -> Iterator[
                     name=name,
                 )  # fmt: skip
             continue
-        if name not in read:
+        if name not in read and name not in plugin.outputs:
             yield problem(
                 "parameter-unused", file, line.line,
                 "{name} is assigned, but no line uses it: name it in guards only.", name=name,
@@ -51,6 +52,8 @@ def check_parameters(plugin: Plugin, template: Template, file: str) -> Iterator[
                 "The value of {name} is no literal.",
                 name=name,
             )
+            continue
+        if isinstance(line, SequenceLine) and line.holds(schema["default"]):
             continue
         if not same_value(value, schema["default"]):
             default = schema["default"]

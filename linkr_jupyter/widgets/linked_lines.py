@@ -34,8 +34,8 @@ def setting_lines(
     """
     names = tuple(plugin.properties)
     try:
-        cell = read_cell(source, names, language)
         template = template_of(plugin, language)
+        cell = read_cell(source, names, language, template.sequences)
     except (SyntaxError, LinkrError):
         return {}
     found: dict[str, set[int]] = {name: set(_own_lines(cell, name)) for name in names}
