@@ -164,7 +164,8 @@ def _check_control(
         from .sequences.items import check_items
         from .sequences.kinds import get_kind
 
-        return check_items(get_kind(schema["x-linkr"]["sequence"]), value, name)
+        found = check_items(get_kind(schema["x-linkr"]["sequence"]), value)
+        return dataclasses.replace(found, field=name) if found else None
     if control in ("table", "columns", "column"):
         items = value if isinstance(value, list) else [value]
         wrong = next((i for i in items if i is not None and not _COLUMN.match(str(i))), None)

@@ -11,6 +11,7 @@ from ..concepts import concept_names, search_concepts
 from ..plugins import Plugin, written_labels
 from ..plugins.offers import offered_by
 from .controls import control_of, hints, members
+from .sequence_steps import concepts_in, searched
 from .stays import stays_of
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Choices:
         """Known concept names, by parameter and concept id; those of the source come first."""
         known = {**self._written, **self._names}
         return {
-            name: {one: known[one] for one in values.get(name) or () if one in known}
+            name: {one: known[one] for one in self._chosen(name, values) if one in known}
             for name in self._concept_fields()
         }
 
@@ -56,7 +57,7 @@ class Choices:
         return {
             name: {
                 str(one): names.get(one, awaited)
-                for one in values.get(name) or ()
+                for one in self._chosen(name, values)
                 if waiting or one in names
             }
             for name, names in self.labels(values).items()
@@ -70,12 +71,18 @@ class Choices:
 
     def _concept_fields(self) -> list[str]:
         return [
-            name for name, schema in self._properties.items() if control_of(schema) == "concepts"
+            name
+            for name, schema in self._properties.items()
+            if control_of(schema) in {"concepts", "sequence"}
         ]
+
+    def _chosen(self, name: str, values: Mapping[str, Any]) -> list[Any]:
+        schema, value = self._properties[name], values.get(name)
+        return concepts_in(schema, value) if control_of(schema) == "sequence" else value or []
 
     def unknown(self, values: Mapping[str, Any]) -> set[int]:
         """Concepts whose name was never asked for."""
-        chosen = {one for name in self._concept_fields() for one in values.get(name) or ()}
+        chosen = {one for name in self._concept_fields() for one in self._chosen(name, values)}
         return {one for one in chosen if isinstance(one, int)} - self._names.keys() - self._asked
 
     def lacking(self, values: Mapping[str, Any]) -> bool:
@@ -102,9 +109,20 @@ class Choices:
             # Without their names the ids still work; the form must open on a source in trouble.
             logger.warning("The names of concepts could not be read", exc_info=True)
 
+    @property
+    def searched(self) -> dict[str, Mapping[str, Any]]:
+        """The schema of all that searches concepts: settings, and arguments of their steps."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for name, schema in self._properties.items():
+            if control_of(schema) == "concepts":
+                found[name] = schema
+            elif control_of(schema) == "sequence":
+                found.update(searched(name, schema))
+        return found
+
     def search(self, field: str, text: str) -> list[dict[str, Any]]:
         """Concepts that match ``text`` in the domain of ``field``, most used first (a query)."""
-        asked = hints(self._properties[field])
+        asked = hints(self.searched[field])
         domains = asked.get("domain")
         found = [
             match

@@ -14,12 +14,13 @@ from ..plugins.palettes import PALETTES
 from . import incoming
 from .form_values import same
 from .incoming import MalformedMessageError
+from .sequence_steps import read_steps, steps_to_browser, verbs_of
 
 Schema = Mapping[str, Any]
 
 CONTROLS = frozenset(
     {"text", "long_text", "number", "range", "date", "yes_no", "choice", "choices",
-     "palette", "concepts", "table", "column", "columns", "visit"}
+     "palette", "concepts", "table", "column", "columns", "visit", "sequence"}
 )  # fmt: skip
 RADIO_LIMIT = 5
 _BY_TYPE = {
@@ -66,16 +67,19 @@ def members(schema: Schema) -> list[Any]:
     return [value for value in found if value is not None]
 
 
-def describe(parameters: Schema) -> list[dict[str, Any]]:
-    """The controls of a form, in the order of the manifest (already localized)."""
+def describe(parameters: Schema, language: str = "en") -> list[dict[str, Any]]:
+    """The controls of a form, in the order of the manifest (already localized).
+
+    ``language`` is that of the verbs of sequences, which belong to no manifest.
+    """
     required = set(parameters.get("required", ()))
     return [
-        _describe(name, schema, name in required)
+        _describe(name, schema, name in required, language)
         for name, schema in parameters.get("properties", {}).items()
     ]
 
 
-def _describe(name: str, schema: Schema, required: bool) -> dict[str, Any]:
+def _describe(name: str, schema: Schema, required: bool, language: str) -> dict[str, Any]:
     control, more = control_of(schema), hints(schema)
     labels = more.get("labels", {})
     described = {
@@ -107,48 +111,9 @@ def _describe(name: str, schema: Schema, required: bool) -> dict[str, Any]:
         described["colours"] = {
             str(place): list(PALETTES.get(name, ())) for place, name in enumerate(members(schema))
         }
+    if control == "sequence":
+        described["verbs"] = verbs_of(schema, language, describe, to_browser)
     return described
-
-
-def hidden_fields(properties: Schema, values: Mapping[str, Any]) -> list[str]:
-    """Parameters whose control is not shown, because another setting has none of the values asked.
-
-    Examples
-    --------
-    >>> hidden_fields({"k": {"x-linkr": {"when": {"rule": ["iqr"]}}}}, {"rule": "none"})
-    ['k']
-    """
-    return [
-        name
-        for name, schema in properties.items()
-        if not all(
-            any(same(values.get(other), one) for one in allowed)
-            for other, allowed in hints(schema).get("when", {}).items()
-        )
-    ]
-
-
-def missing_fields(properties: Schema, values: Mapping[str, Any]) -> list[str]:
-    """Parameters that need a value while they are shown, and have none: not even a part of one.
-
-    Examples
-    --------
-    >>> needed = {"x-linkr": {"needed": True}}
-    >>> missing_fields({"a": needed, "b": needed, "c": {}}, {"a": [None, None], "b": [None, 1]})
-    ['a']
-    """
-    hidden = hidden_fields(properties, values)
-    return [
-        name
-        for name, schema in properties.items()
-        if hints(schema).get("needed") and name not in hidden and _is_empty(values.get(name))
-    ]
-
-
-def _is_empty(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_empty, value))
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _label_key(value: Any) -> str:
@@ -184,6 +149,8 @@ def to_browser(schema: Schema, value: Any) -> Any:
         return [_position(members(schema), one) for one in value]
     if control == "concepts":
         return [str(one) for one in value]
+    if control == "sequence":
+        return steps_to_browser(schema, value, to_browser)
     if control == "visit":
         return str(value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -208,7 +175,9 @@ def from_browser(schema: Schema, value: Any) -> Any:
     if value is None or (value == "" and nullable(schema)):
         # A browser's empty field; the check of the values says so where one is needed.
         return (
-            [] if control in {"choices", "concepts", "columns"} and not nullable(schema) else None
+            []
+            if control in {"choices", "concepts", "columns", "sequence"} and not nullable(schema)
+            else None
         )
     return _READERS[control](schema, value)
 
@@ -281,6 +250,10 @@ def _read_columns(schema: Schema, value: Any) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _read_sequence(schema: Schema, value: Any) -> list[dict[str, Any]]:
+    return read_steps(schema, value, from_browser)
+
+
 _READERS = {
     "text": _read_text,
     "long_text": _read_text,
@@ -296,4 +269,5 @@ _READERS = {
     "choices": _read_choices,
     "concepts": _read_concepts,
     "columns": _read_columns,
+    "sequence": _read_sequence,
 }

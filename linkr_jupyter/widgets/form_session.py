@@ -12,11 +12,13 @@ from ..plugins import FieldProblem, Plugin, Unread, check_values, render
 from .cell_writer import CellWriter, changed_lines, difference
 from .choices import Choices
 from .code_language import CodeLanguage
-from .controls import hidden_fields, missing_fields, to_browser
+from .controls import control_of, to_browser
+from .field_visibility import hidden_fields, missing_fields
 from .form_texts import form_texts
 from .form_values import FormValues, Values
 from .linked_lines import Lines, setting_lines
 from .preview import Preview
+from .sequence_steps import problem_of
 from .settings_shelf import SettingsShelf
 
 
@@ -94,6 +96,10 @@ class FormSession:
         found: dict[str, str] = {}
         for problem in check_values(self.plugin, self.values.now):
             found.setdefault(problem.field, problem.text(self.language))
+        for name, schema in self.properties.items():
+            # The words of steps are the form's own: the manifest knows no verbs.
+            if control_of(schema) == "sequence" and (wrong := self._steps_problem(name)):
+                found[name] = wrong
         for name in missing_fields(self.properties, self.values.now):
             title = {"title": self.properties[name].get("title", name)}
             missing = FieldProblem(name, "“{title}” is missing.", "Give it a value.", title)
@@ -104,6 +110,10 @@ class FormSession:
             **unshown,
             **{name: self.texts[key] for name, key in self.unread.items()},
         }
+
+    def _steps_problem(self, name: str) -> str:
+        value = self.values.now[name]
+        return problem_of(self.properties[name], value, self.coding.now, self.language)
 
     def _unshown(self, problem: Unread) -> str:
         return translate(

@@ -16,7 +16,7 @@ from ..plugins import Plugin
 from . import incoming
 from .cell_writer import difference
 from .choices import QUERY_LIMIT
-from .controls import control_of, describe, from_browser
+from .controls import describe, from_browser
 from .form_session import FormSession
 from .incoming import Message
 from .scheduling import Coalesced
@@ -66,7 +66,7 @@ class PluginForm(SealedWidget):
             "title": plugin.title,
             "summary": plugin.summary,
             "language": self._language,
-            "controls": describe(plugin.parameters),
+            "controls": describe(plugin.parameters, self._language),
             "languages": self._session.coding.choices(),
             "texts": self._session.texts,
         }
@@ -144,9 +144,7 @@ class PluginForm(SealedWidget):
     # --- data -----------------------------------------------------------------------------------
 
     def _search(self, message: Message) -> None:
-        schemas = self._session.properties
-        fields = {name for name, schema in schemas.items() if control_of(schema) == "concepts"}
-        field = incoming.choice(message, "field", fields)
+        field = incoming.choice(message, "field", self._session.choices.searched)
         text = incoming.text(message, "text", QUERY_LIMIT).strip()
         self._query = (incoming.text(message, "request", incoming.REQUEST_LIMIT), field, text)
         self._searching.ask()

@@ -11,9 +11,9 @@ from linkr_jupyter.widgets.controls import (
     control_of,
     describe,
     from_browser,
-    hidden_fields,
     to_browser,
 )
+from linkr_jupyter.widgets.field_visibility import hidden_fields
 from linkr_jupyter.widgets.form_values import same
 from linkr_jupyter.widgets.incoming import MalformedMessageError
 
