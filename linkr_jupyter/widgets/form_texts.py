@@ -63,6 +63,8 @@ TEXTS = {
     "is_off": "switched off",
     "by_hand": "Written by hand",
     "by_hand_help": "The form keeps this code. Change it in the cell.",
+    "argument": "{title}: {value}",
+    "from_to": "{from} to {to}",
     "step_added": "Added: {item}, step {n} of {count}.",
     "step_moved": "{item}, now step {n} of {count}.",
     "step_removed": "Removed: {item}. Undo brings it back.",

@@ -17,7 +17,9 @@ from linkr_jupyter.widgets.form_values import same
 from linkr_jupyter.widgets.incoming import MalformedMessageError
 from linkr_jupyter.widgets.plugin_form import PluginForm
 
-KINDS = read_plugin(Path(__file__).resolve().parents[1] / "data" / "plugins" / "kinds")
+PLUGINS = Path(__file__).resolve().parents[1] / "data" / "plugins"
+KINDS = read_plugin(PLUGINS / "kinds")
+STEPS = read_plugin(PLUGINS / "steps").properties["eligible"]
 ANY_TEXT = st.text(st.characters(), max_size=30)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT,
@@ -66,3 +68,23 @@ def test_a_value_is_read_or_refused(name: str, sent: Any) -> None:
         return
     again = from_browser(schema, to_browser(schema, value))
     assert same(again, value)
+
+
+PARTS = st.fixed_dictionaries(
+    {"off": st.booleans() | JSON},
+    optional={
+        "verb": st.sampled_from(["require_age", "require_first_entry", "nothing"]) | JSON,
+        "values": st.fixed_dictionaries({"at_least": JSON, "at_most": JSON}) | JSON,
+        "source": JSON,
+    },
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(sent=st.lists(PARTS | JSON, max_size=4))
+def test_steps_are_read_or_refused(sent: Any) -> None:
+    try:
+        value = from_browser(STEPS, sent)
+    except MalformedMessageError:
+        return
+    assert same(from_browser(STEPS, to_browser(STEPS, value)), value)

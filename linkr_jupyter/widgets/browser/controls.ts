@@ -3,6 +3,7 @@
 import type { Control, ControlView, Surroundings } from './field.js';
 import { conceptsControl, pickControl } from './list_controls.js';
 import { paletteControl } from './palette_controls.js';
+import { sequenceControl } from './sequence_control.js';
 import {
   choiceControl,
   dateControl,
@@ -30,6 +31,7 @@ const MAKERS: Record<string, Maker> = {
   choices: pickControl,
   columns: pickControl,
   concepts: conceptsControl,
+  sequence: (view, around) => sequenceControl(view, around, makeControl),
 };
 
 export function makeControl(view: ControlView, around: Surroundings): Control {

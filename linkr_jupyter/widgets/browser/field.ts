@@ -2,12 +2,38 @@
 
 import { fillWith, h, uniqueId } from './dom.js';
 
-export type Value = string | number | boolean | null | (string | number | null)[];
+/** The value of a setting, or of one argument of a step. */
+export type StepArgument = string | number | boolean | null | (string | number | null)[];
+export type Value = StepArgument | Step[];
 export type Texts = Record<string, string>;
 
 export interface Option {
   key: string;
   label: string;
+}
+
+/** A verb that the form knows, with all its arguments. */
+export interface KnownStep {
+  verb: string;
+  values: Record<string, StepArgument>;
+  off: boolean;
+}
+
+/** Code that a person wrote between the steps: it is shown and moved, never changed. */
+export interface HandStep {
+  source: string;
+  off: boolean;
+}
+
+export type Step = KnownStep | HandStep;
+
+export interface VerbView {
+  name: string;
+  title: string;
+  description: string;
+  controls: ControlView[];
+  /** The values that a new step has. */
+  start: Record<string, StepArgument>;
 }
 
 export interface ControlView {
@@ -36,6 +62,8 @@ export interface ControlView {
   radio?: boolean;
   /** The colours of each choice of a palette, by its key. */
   colours?: Record<string, string[]>;
+  /** What a sequence can be made of. */
+  verbs?: VerbView[];
 }
 
 /** Data that a control shows besides its value. */

@@ -268,7 +268,7 @@ function numberOf(input: HTMLInputElement): number | null {
   return input.value === '' ? null : Number(input.value);
 }
 
-function setNumber(input: HTMLInputElement, value: Value): void {
+function setNumber(input: HTMLInputElement, value: unknown): void {
   const number = typeof value === 'number' ? value : null;
   // "1." and "1.0" are the same number: do not rewrite what a person is typing.
   if (numberOf(input) !== number || input.validity.badInput) {
