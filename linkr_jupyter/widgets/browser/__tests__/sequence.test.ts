@@ -99,9 +99,9 @@ function tool(place: number, act: string): HTMLButtonElement {
 }
 const told = (): unknown => changes.at(-1)?.value;
 const said = (): string | null => find(control.element, ':scope > [role="status"]').textContent;
-function alt(target: Element, key: string): void {
-  const keys = { key, altKey: true, bubbles: true, cancelable: true };
-  target.dispatchEvent(new KeyboardEvent('keydown', keys));
+function alt(target: Element, key: string, altKey = true): boolean {
+  const keys = { key, altKey, bubbles: true, cancelable: true };
+  return !target.dispatchEvent(new KeyboardEvent('keydown', keys));
 }
 async function violations(): Promise<string[]> {
   const rules = { region: { enabled: false }, 'color-contrast': { enabled: false } };
@@ -197,12 +197,26 @@ describe('the steps of a sequence', () => {
     expect(told()).toEqual([EVENT, FIRST, age(18)]);
     // It is the last one now: the focus goes to the button that still works.
     expect(document.activeElement).toBe(tool(2, 'up'));
-    alt(tool(2, 'up'), 'ArrowUp');
+    // The page must not scroll, nor the browser go back.
+    expect(alt(tool(2, 'up'), 'ArrowUp')).toBe(true);
     expect(told()).toEqual([EVENT, age(18), FIRST]);
     const before = changes.length;
     alt(tool(0, 'edit'), 'ArrowUp');
+    alt(tool(0, 'edit'), 'ArrowDown', false);
     alt(find(control.element, 'select'), 'ArrowDown');
     expect(changes.length).toBe(before);
+  });
+
+  it('leave the arrows to what uses them, and follow another order from the cell', () => {
+    show(age(18), EVENT);
+    tool(1, 'edit').click();
+    expect(alt(find(rows()[1] as HTMLElement, '[role="combobox"]'), 'ArrowUp')).toBe(false);
+    expect(changes).toEqual([]);
+    const edit = tool(1, 'edit');
+    edit.focus();
+    show(EVENT, age(18));
+    expect(tool(0, 'edit')).toBe(edit);
+    expect(document.activeElement).toBe(edit);
   });
 
   it('are switched off and on', () => {
