@@ -18,7 +18,7 @@ from .form_texts import form_texts
 from .form_values import FormValues, Values
 from .linked_lines import Lines, setting_lines
 from .preview import Preview
-from .sequence_steps import problem_of
+from .sequence_steps import problem_of, with_code_of
 from .settings_shelf import SettingsShelf
 
 
@@ -111,6 +111,22 @@ class FormSession:
             **{name: self.texts[key] for name, key in self.unread.items()},
         }
 
+    def _align_steps(self) -> None:
+        """Show the code by hand that the cell holds between the steps, and no other."""
+        writer = self.writer
+        self.values.correct(
+            {
+                name: with_code_of(
+                    schema,
+                    self.values.now[name],
+                    writer.shown_values.get(name, []),
+                    writer.language,
+                )
+                for name, schema in self.properties.items()
+                if control_of(schema) == "sequence"
+            }
+        )
+
     def _steps_problem(self, name: str) -> str:
         value = self.values.now[name]
         return problem_of(self.properties[name], value, self.coding.now, self.language)
@@ -142,6 +158,7 @@ class FormSession:
 
     def refresh(self, *, asked: bool = False) -> dict[str, Any]:
         """Bring the preview up to date and return what the browser shows."""
+        self._align_steps()
         problems = self.problems()
         source, changed = self.code(problems)
         self.preview.refresh(source, asked=asked)

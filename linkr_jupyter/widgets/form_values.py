@@ -38,6 +38,10 @@ class FormValues:
         self.now = after
         return True
 
+    def correct(self, changes: Mapping[str, Any]) -> None:
+        """Change some values without a step of history: nobody chose what they were."""
+        self.now = {**self.now, **copy.deepcopy(dict(changes))}
+
     def undo(self) -> None:
         """Go back one step."""
         if self._undo:

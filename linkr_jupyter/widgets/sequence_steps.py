@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..errors import InvalidValueError
 from ..locale import translate
-from ..plugins.languages import language_title
-from ..plugins.sequences import Kind, Verb, check_items, get_kind
+from ..plugins.languages import get_language, language_title
+from ..plugins.sequences import Kind, Verb, check_items, from_json, get_kind, to_json
+from ..plugins.sequences.lines import kept_by_hand
 from . import incoming
 from .incoming import MalformedMessageError
 
@@ -119,6 +121,19 @@ def problem_of(schema: Schema, value: Any, written_in: str, language: str) -> st
                 language=language_title(written_in),
             )
     return ""
+
+
+def with_code_of(schema: Schema, value: Any, there: Any, written_in: str) -> Any:
+    """The steps of a form, with the code by hand that stands in the cell and no other.
+
+    Saved settings and an undo can name code that the cell does not hold, or lack what it holds.
+    """
+    kind = kind_of(schema)
+    try:
+        old, new = from_json(kind, there), from_json(kind, value)
+    except InvalidValueError:
+        return value
+    return to_json(kept_by_hand(kind, get_language(written_in), old, new))
 
 
 def concepts_in(schema: Schema, value: Any) -> list[Any]:

@@ -153,6 +153,26 @@ def test_code_by_hand_comes_from_the_cell_and_from_no_message(
     assert "__import__" not in code
 
 
+def test_the_form_shows_the_code_by_hand_of_the_cell_and_no_other(
+    open_plugin: Opener, steps: Plugin
+) -> None:
+    values = {**steps.defaults(), "eligible": [AGE, event([201820])]}
+    base = render(steps, values)
+    cell = base.replace("    .require_age", "    .where(my_rule)\n    .require_age")
+    metadata = {"linkr": {"plugin": "steps", "version": "1.0.0", "language": "python",
+                          "values": values, "source": base}}  # fmt: skip
+    form, _ = open_plugin("steps", cell={"source": cell, "metadata": metadata})
+    hand = {**HAND, "off": False}
+    put(form, [SENT_AGE, {"source": ".other(rule)", "off": False}])
+    assert form.state["values"]["eligible"] == [hand, SENT_AGE]
+    form.receive({"type": "reset"})
+    assert form.state["values"]["eligible"][0] == hand
+    form.receive({"type": "undo"})
+    assert form.state["values"]["eligible"] == [hand, SENT_AGE]
+    form.receive({"type": "cell", "source": None})
+    assert hand not in form.state["values"]["eligible"]
+
+
 def test_concepts_of_steps_have_their_names(open_plugin: Opener, steps: Plugin) -> None:
     labels = {"eligible": {201820: "Diabetes mellitus"}}
     values = {**steps.defaults(), "eligible": [event([201820])]}
