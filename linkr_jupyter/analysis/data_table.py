@@ -207,6 +207,8 @@ STYLE = (
     "border-bottom:1px solid #d0d0d0;color:#1b1b1b;background:#fff;max-width:32em;"
     "white-space:pre-wrap}"
     ".linkr-Table th{border-bottom:2px solid #595959;position:sticky;top:0;font-weight:600}"
+    ".linkr-Table th,.linkr-Table th.linkr-Table-number{white-space:normal;overflow-wrap:normal;"
+    "word-break:normal;hyphens:none}"
     ".linkr-Table .linkr-Table-number{text-align:right;font-variant-numeric:tabular-nums;"
     "white-space:nowrap}"
     + on_dark(

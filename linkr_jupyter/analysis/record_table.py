@@ -14,6 +14,7 @@ from .data_table import DataTable, data_table
 from .headings import column_heading
 from .labels import label_of
 from .records import concept_rows, person_table, source_column
+from .thresholds import disclosure_threshold
 from .unit_names import unit_text
 
 # Shown when no columns are chosen, where the table has them and they are not all empty.
@@ -34,6 +35,9 @@ _TITLES = {
 
 def most_lines() -> str:
     """Why a table of a patient's records may hold only the first ones."""
+    if disclosure_threshold() is not None:
+        # Readers of a page for clinicians have no settings.
+        return translate("This page shows no more.", current_language())
     return translate("The setting “Most lines to show” allows no more.", current_language())
 
 

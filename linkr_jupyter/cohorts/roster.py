@@ -41,7 +41,7 @@ class PersonSummary:
 
     ``sex`` is ``"F"``, ``"M"``, the name of another gender concept, or ``""`` when it is unknown.
     ``age`` is in whole years at the first visit (at the start of the cohort period for a person
-    without visits), from the year of birth.
+    without visits), from the year of birth. ``last_visit`` is the day on which the last visit ends.
     """
 
     person_id: int
@@ -239,8 +239,12 @@ def _with_visits(cdm: Cdm, table: ir.Table, wanted: list[int] | None) -> ir.Tabl
     visit = cdm.visit_occurrence
     if wanted is not None:
         visit = visit.filter(visit.person_id.isin(wanted))
+    last = visit.visit_start_date
+    if cdm.has("visit_occurrence", "visit_end_date"):
+        # A stay without an end, or with one before its start, reaches at least its first day.
+        last = ibis.greatest(last, visit.visit_end_date.fill_null(last))
     counted = visit.group_by(visitor=visit.person_id).aggregate(
-        visits=visit.count(), first=visit.visit_start_date.min(), last=visit.visit_start_date.max()
+        visits=visit.count(), first=visit.visit_start_date.min(), last=last.max()
     )
     joined = table.left_join(counted, table.person_id == counted.visitor)
     return joined.drop("visitor").mutate(visits=joined.visits.fill_null(0))

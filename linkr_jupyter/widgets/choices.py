@@ -8,6 +8,7 @@ from typing import Any
 
 from ..cdm import Cdm
 from ..concepts import concept_names, search_concepts
+from ..concepts.names import UNMAPPED, placeholder_name
 from ..plugins import Plugin, written_labels
 from ..plugins.offers import offered_by
 from .controls import control_of, hints, members
@@ -28,6 +29,7 @@ class Choices:
         self._namespace = namespace
         self._names: dict[int, str] = {}
         self._written: dict[int, str] = {}
+        self._unnamed: dict[int, str] = {}
         self._asked: set[int] = set()
         self._stays: list[dict[str, str]] = []
         self._stays_of: object = None
@@ -45,7 +47,7 @@ class Choices:
 
     def labels(self, values: Mapping[str, Any]) -> dict[str, dict[Any, str]]:
         """Known concept names, by parameter and concept id; those of the source come first."""
-        known = {**self._written, **self._names}
+        known = {**self._unnamed, **self._written, **self._names}
         return {
             name: {one: known[one] for one in self._chosen(name, values) if one in known}
             for name in self._concept_fields()
@@ -104,7 +106,10 @@ class Choices:
             return
         self._asked.update(wanted)
         try:
-            self._names.update(concept_names(cdm, wanted))
+            for one, name in concept_names(cdm, wanted).items():
+                # A cell may know the name of a concept that this source lacks.
+                lacking = one != UNMAPPED and name == placeholder_name(one)
+                (self._unnamed if lacking else self._names)[one] = name
         except Exception:
             # Without their names the ids still work; the form must open on a source in trouble.
             logger.warning("The names of concepts could not be read", exc_info=True)

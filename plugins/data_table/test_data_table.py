@@ -106,12 +106,15 @@ def test_columns_that_the_table_lacks_are_named(hand) -> None:
         run(hand.patient(PERSON), columns=["dose"])
 
 
-def test_the_most_lines_are_shown_and_all_are_counted(hand) -> None:
+def test_the_most_lines_are_shown_and_all_are_counted(hand, monkeypatch) -> None:
     shown = run(hand.patient(PERSON), rows=2)
     assert len(shown.frame) == 2
     assert shown.count == "2 of 6 rows."
     limited = "The setting “Most lines to show” allows no more."
     assert f"<caption>Measurements. 2 of 6 rows. {limited}</caption>" in shown.to_html()
+    monkeypatch.setenv("LINKR_SMALL_CELLS", "11")
+    page = run(hand.patient(PERSON), rows=2).to_html()
+    assert "<caption>Measurements. 2 of 6 rows. This page shows no more.</caption>" in page
     whole = run(hand.patient(PERSON), rows=6)
     assert "<caption>Measurements. 6 rows.</caption>" in whole.to_html()
 

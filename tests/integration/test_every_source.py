@@ -290,6 +290,8 @@ def test_a_roster_has_a_stable_order_and_finds(cdm: Cdm) -> None:
         one = roster.summary(1)
         assert (one.position, one.sex, one.age, one.visits) == (1, "F", 70, 2)
         assert (one.first_visit, one.last_visit) == (date(2020, 3, 1), date(2022, 2, 1))
+        stay = roster.summary(42)  # until the day of discharge
+        assert (stay.first_visit, stay.last_visit) == (date(2021, 5, 4), date(2021, 5, 9))
         assert roster.summary(NEGATIVE).sex == "OTHER"
         with pytest.raises(NotFoundError) as refusal:
             roster.position_of(424242)

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from linkr_jupyter.cdm.sources import add_source, remove_source
+from linkr_jupyter.concepts.names import concept_names, placeholder_name
 from linkr_jupyter.plugins import check_values, get_plugin, read_back
 from linkr_jupyter.studies import Study, check_study, create_study, find_templates
 from linkr_jupyter.studies.cells import read_cells
@@ -115,3 +116,19 @@ def test_pages_for_clinicians_have_the_tabs_of_the_template(
         ]
         assert made.metadata.linkr.page.tabs == headings
         assert made.cells[0].metadata.linkr["role"] == "setup"
+
+
+@pytest.mark.parametrize("hospital", ["demo_cdm", "mimic_cdm"])
+def test_templates_name_concepts_that_the_hospitals_know(
+    request: pytest.FixtureRequest, hospital: str
+) -> None:
+    cdm = request.getfixturevalue(hospital)
+    named: set[int] = set()
+    for template in find_templates():
+        for notebook in template.folder.glob("*.ipynb"):
+            for cell in nbformat.read(notebook, as_version=4).cells:
+                settings = cell.metadata.get("linkr", {}).get("values", {})
+                named.update(settings.get("concept_ids", []))
+    assert len(named) > 5
+    names = concept_names(cdm, named)
+    assert not {one for one, name in names.items() if name == placeholder_name(one)}

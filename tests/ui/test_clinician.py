@@ -179,6 +179,17 @@ def test_everything_by_keyboard(clinic: Clinic) -> None:
     assert page.evaluate("!!document.activeElement.closest('nav')")
 
 
+def test_the_keys_for_patients_work_wherever_the_focus_is(clinic: Clinic) -> None:
+    page = clinic.open().page
+    position = clinic.bar.get_by_label("Position in the cohort")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("Alt+PageDown")
+    expect(position).to_have_value("2")
+    page.get_by_role("tab").first.focus()
+    page.keyboard.press("Alt+PageUp")
+    expect(position).to_have_value("1")
+
+
 def _tab_to(page: Page, selector: str) -> str:
     for _ in range(40):
         page.keyboard.press("Tab")

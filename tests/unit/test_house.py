@@ -114,3 +114,11 @@ def test_import_is_lazy(module: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_french_has_one_word_for_a_visit() -> None:
+    """The glossary says « visite »; « venue » beside it reads like something else."""
+    texts = tracked("linkr_jupyter/locale/fr/*.json", "plugins/*/locale/fr.json")
+    assert len(texts) > 10
+    said = [path.name for path in texts if re.search(r"\bvenues?\b", path.read_text("utf-8"))]
+    assert not said

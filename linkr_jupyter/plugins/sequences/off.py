@@ -79,7 +79,7 @@ def commented(text: str) -> list[str]:
     Examples
     --------
     >>> commented(".require_sex(\n    'F'\n)")
-    ["# off: .require_sex(", "#          'F'", '#      )']
+    ['# off: .require_sex(', "#          'F'", '#      )']
     """
     first, *rest = text.split("\n")
     return [(_FIRST + first).rstrip(), *((_NEXT + line).rstrip() for line in rest)]

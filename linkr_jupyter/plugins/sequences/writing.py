@@ -37,7 +37,7 @@ def write(
     --------
     >>> from .kinds import get_kind
     >>> write(get_kind("criteria"), [Step("require_sex", {"sex": "F"})])
-    ["    .require_sex('F')"]
+    ['    .require_sex("F")']
     """
     spoken = get_language(language)
     steps = [_checked(kind, item, spoken) for item in items]

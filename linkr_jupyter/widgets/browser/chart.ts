@@ -170,7 +170,7 @@ class ChartView {
   private async drawInto(next: HTMLElement, spec: Spec, shelf: Library): Promise<Drawing> {
     const room = this.place.clientWidth;
     const renderer = JSON.stringify(spec).length > MANY ? 'canvas' : 'svg';
-    const card = this.figure.classList.contains('linkr-mod-card');
+    const card = this.figure.classList.contains('linkrw-mod-card');
     const dark = isDark(this.el);
     const coloured = card && dark && renderer === 'canvas' ? darkened(spec) : themed(spec, dark);
     const sized = fitted(coloured, room, card);

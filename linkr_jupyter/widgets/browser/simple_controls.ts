@@ -62,9 +62,7 @@ export function numberControl(view: ControlView, around: Surroundings): Control 
   const input = numberInput(view, (typing) => {
     around.changed(
       view.name,
-      input.validity.badInput
-        ? { unread: 'type_number', typing }
-        : { value: numberOf(input), typing },
+      noNumber(input) ? { unread: 'type_number', typing } : { value: numberOf(input), typing },
     );
   });
   return single(
@@ -80,7 +78,7 @@ export function numberControl(view: ControlView, around: Surroundings): Control 
 
 export function rangeControl(view: ControlView, around: Surroundings): Control {
   const tell = (typing: boolean): void => {
-    const bad = from.validity.badInput || to.validity.badInput;
+    const bad = noNumber(from) || noNumber(to);
     around.changed(
       view.name,
       bad ? { unread: 'type_number', typing } : { value: [numberOf(from), numberOf(to)], typing },
@@ -246,6 +244,14 @@ function single(
   };
 }
 
+/** Fields whose last letters the browser threw away. */
+const refused = new WeakSet<HTMLInputElement>();
+
+/** Some browsers show text in a number field and say so; others drop it without a word. */
+function noNumber(input: HTMLInputElement): boolean {
+  return input.validity.badInput || (refused.has(input) && input.value === '');
+}
+
 function numberInput(view: ControlView, tell: (typing: boolean) => void): HTMLInputElement {
   return h('input', {
     class: 'linkrw-Input linkrw-Number',
@@ -254,6 +260,16 @@ function numberInput(view: ControlView, tell: (typing: boolean) => void): HTMLIn
     max: view.largest,
     step: view.step,
     on: {
+      beforeinput: (event) => {
+        const input = event.currentTarget as HTMLInputElement;
+        const typed = (event as InputEvent).data ?? '';
+        const letters = /[^\d\s.,+-]/.test(typed);
+        refused[letters ? 'add' : 'delete'](input);
+        if (letters) {
+          // Dropped letters make no event of their own.
+          tell(true);
+        }
+      },
       input: () => {
         tell(true);
       },
@@ -270,6 +286,7 @@ function numberOf(input: HTMLInputElement): number | null {
 
 function setNumber(input: HTMLInputElement, value: unknown): void {
   const number = typeof value === 'number' ? value : null;
+  refused.delete(input);
   // "1." and "1.0" are the same number: do not rewrite what a person is typing.
   if (numberOf(input) !== number || input.validity.badInput) {
     input.value = number === null ? '' : String(number);

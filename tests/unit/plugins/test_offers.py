@@ -90,6 +90,16 @@ def test_concepts_offered_have_their_names(plugin) -> None:
     assert offered == [{"key": "3", "label": "Heart rate"}, {"key": "5", "label": "5"}]
 
 
+def test_the_name_in_a_cell_stays_where_the_source_knows_none(plugin, demo_cdm) -> None:
+    choices = Choices(plugin, {"cdm": demo_cdm})
+    choices.remember("ids = [\n    3,  # Of another hospital\n    3027018,  # Pulse\n]\n", "python")
+    values = {**plugin.defaults(), "ids": [3, 5, 3027018]}
+    choices.fetch(values)
+    names = choices.labels(values)["ids"]
+    assert names == {3: "Of another hospital", 5: "Unknown (5)", 3027018: "Heart rate"}
+    assert not choices.lacking(values)
+
+
 @pytest.mark.parametrize(
     ("values", "field", "text"),
     [

@@ -38,6 +38,27 @@ describe('controls', () => {
     expect(kernel.ofType('set')[1]).toMatchObject({ field: 'rule', value: '1' });
   });
 
+  it('say that letters are no number, though the browser drops them without a word', () => {
+    const input = find<HTMLInputElement>(field('bins'), 'input');
+    const write = (data: string | null, value: string): void => {
+      input.dispatchEvent(new InputEvent('beforeinput', { data, bubbles: true }));
+      input.value = value;
+      input.dispatchEvent(new Event('change'));
+    };
+    write('a', '');
+    expect(kernel.ofType('set').at(-1)).toMatchObject({ field: 'bins', unread: 'type_number' });
+    // The letters that follow a number are dropped, and the number stays.
+    for (const [data, value] of [
+      ['1', '1'],
+      ['x', '1'],
+    ] as const) {
+      write(data, value);
+      expect(kernel.ofType('set').at(-1)).toMatchObject({ field: 'bins', value: 1 });
+    }
+    write(null, '');
+    expect(kernel.ofType('set').at(-1)).toMatchObject({ field: 'bins', value: null });
+  });
+
   it('keep what is being typed when an older state arrives', () => {
     vi.useFakeTimers();
     const input = find<HTMLInputElement>(field('title'), 'input');
