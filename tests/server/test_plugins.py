@@ -47,7 +47,7 @@ async def test_cards_say_what_a_plugin_is(ask: Any, jp_fetch: Any) -> None:
     assert found["place"] == "builtin" and found["builtin"] and not found["disabled"]
     assert found["installed"] is None and found["modified"] is False
     assert "MIMIC-IV" in found["checked_against"][0] and "démo" in found["checked_against"][0]
-    assert found["languages"] == ["python"] and found["license"] == "BSD-3-Clause"
+    assert found["languages"] == ["python", "r"] and found["license"] == "BSD-3-Clause"
     path = found["picture"].partition("?")[0].split("/")
     answer = await jp_fetch("linkr-jupyter", "api", *path)
     assert answer.code == 200 and answer.body.startswith(b"<svg")
