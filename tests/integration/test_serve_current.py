@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import PATIENCE, SETUP, Notebook, Served, make_study, register, serve
+from served import (
+    SETUP,
+    Notebook,
+    Served,
+    eventually,
+    kernels,
+    make_study,
+    register,
+    serve,
+)
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 
@@ -30,19 +39,6 @@ def served(study: Path) -> Iterator[Served]:
     server = serve(study)
     yield server
     server.stop()
-
-
-def kernels(served: Served) -> set[str]:
-    return {file.stem for file in served.temporary.glob("linkr-*/voila_*/kernel-*.json")}
-
-
-def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def test_the_next_reader_gets_what_was_saved(study: Path, served: Served) -> None:

@@ -6,12 +6,23 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from served import PATIENCE, SETUP, Notebook, Served, make_study, page_settings, register, serve
+from served import (
+    PATIENCE,
+    SETUP,
+    Notebook,
+    Served,
+    eventually,
+    kernels,
+    make_study,
+    page_settings,
+    register,
+    serve,
+)
 
 ROWS = Path(__file__).parents[1] / "data" / "omop"
 
@@ -44,20 +55,6 @@ def served(study: Path) -> Iterator[Served]:
     server = serve(study)
     yield server
     server.stop()
-
-
-def kernels(served: Served) -> set[str]:
-    """The kernels that run, by their connection files."""
-    return {file.stem for file in served.temporary.glob("linkr-*/voila_*/kernel-*.json")}
-
-
-def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def process_of(html: str) -> int:

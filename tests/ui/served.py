@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -198,3 +199,18 @@ def register(name: str, location: Path) -> str:
     if registered(name) is None:
         add_source(name, str(location))
     return name
+
+
+def kernels(served: Served) -> set[str]:
+    """The kernels that run, by their connection files."""
+    return {file.stem for file in served.temporary.glob("linkr-*/voila_*/kernel-*.json")}
+
+
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Whether a condition comes true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
