@@ -63,7 +63,7 @@ def write(folder, settings: dict[str, Any]):
     lines = [f"{name} = {schema['default']!r}" for name, schema in settings.items()]
     used = f"print({', '.join(settings)})\n"
     (folder / "cell.py").write_text("\n".join(lines).replace("'", '"') + "\n\n" + used)
-    (folder / "test_follows.py").write_text("assert True\n")
+    (folder / "test_follows.py").write_text('"""A test."""\n')
     return folder
 
 

@@ -21,7 +21,7 @@ from linkr_jupyter.plugins.installing import review
 from linkr_jupyter.plugins.installing.contents import files_hash
 from linkr_jupyter.plugins.installing.names import check_name, in_contract
 
-from .conftest import manifest, small, tarred, zipped  # type: ignore[import-not-found]
+from .conftest import manifest, small, tarred, zipped
 
 GOOD = list(small().items())
 

@@ -33,7 +33,7 @@ from linkr_jupyter.plugins.installing import (
 )
 from linkr_jupyter.plugins.installing.records import read_records
 
-from .conftest import small, tarred, written, zipped  # type: ignore[import-not-found]
+from .conftest import small, tarred, written, zipped
 
 
 def ids() -> set[str]:

@@ -17,7 +17,7 @@ from linkr_jupyter.plugins.installing import install, review, update
 from linkr_jupyter.plugins.installing.addresses import GitAddress, read_address, refuse_this_machine
 from linkr_jupyter.plugins.installing.repositories import read_repository
 
-from .conftest import small, written  # type: ignore[import-not-found]
+from .conftest import small, written
 
 
 def git(folder: Path, *words: str) -> str:
